@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from wufei.kernel.actors import Actor
+from wufei.kernel.scoping import ScopedQuerySet
+from wufei.ledger.models.accounts import Account
+
+
+class EntryQuerySet(ScopedQuerySet["Entry"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Entries that touch an account the actor may see."""
+        if actor.is_system:
+            return self
+        accounts = Account.objects.visible_to(actor).order_by().values("pk")
+        return self.filter(
+            pk__in=Posting.objects.filter(account__in=accounts).order_by().values("entry_id")
+        )
+
+
+class Exemption(models.Model):
+    """A reason for which a hand-over needs no proof of giver and receiver (invariant I6)."""
+
+    code = models.SlugField("代码", max_length=32, primary_key=True)
+    name = models.CharField("说明", max_length=160)
+    name_en = models.CharField("英文说明", max_length=160, blank=True)
+    source = models.CharField("依据", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "交接豁免"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """A posted fact. Database triggers refuse every change but the giving of its page sequence.
+
+    Times are whole seconds in UTC. ``seq`` stays empty until the sealer puts the entry on a page.
+    """
+
+    class Kind(models.TextChoices):
+        TRANSFER = "transfer", "转移"
+        TRANSFORMATION = "transformation", "转化"
+        REVERSAL = "reversal", "冲销"
+
+    client_id = models.UUIDField("业务号", unique=True)
+    kind = models.CharField("类别", max_length=16, choices=Kind)
+    occurred_at = models.DateTimeField("发生时间", db_index=True)
+    posted_at = models.DateTimeField("入账时间")
+    actor_id = models.BigIntegerField("经办人编号", null=True)
+    actor_name = models.CharField("经办人", max_length=120)
+    reason = models.CharField("事由", max_length=300, blank=True)
+    paper_kind = models.CharField("凭证类别", max_length=40, blank=True)
+    paper_reference = models.CharField("凭证号", max_length=160, blank=True)
+    declared = models.CharField("申报数量", max_length=80, blank=True)
+    giver_proof = models.CharField("交方凭据", max_length=120, blank=True)
+    receiver_proof = models.CharField("收方凭据", max_length=120, blank=True)
+    exemption = models.CharField("交接豁免", max_length=32, blank=True)
+    batch = models.UUIDField("批次", null=True)
+    reverses = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name="冲销对象"
+    )
+    body_digest = models.BinaryField("正文摘要", max_length=32)
+    seq = models.BigIntegerField("序号", null=True, unique=True)
+
+    objects: ClassVar[Any] = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分录"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["id"], name="entry_unsealed", condition=Q(seq__isnull=True)),
+            models.Index(fields=["batch"], name="entry_batch", condition=Q(batch__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.client_id}"
+
+
+class PostingQuerySet(ScopedQuerySet["Posting"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Postings on accounts the actor may see."""
+        if actor.is_system:
+            return self
+        return self.filter(account__in=Account.objects.visible_to(actor).order_by().values("pk"))
+
+
+class Posting(models.Model):
+    """One line of an entry: grams arriving at (positive) or leaving (negative) an account."""
+
+    pk = models.CompositePrimaryKey("entry_id", "line")
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="postings", db_index=False, verbose_name="分录"
+    )
+    line = models.PositiveSmallIntegerField("行")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="postings", db_index=False, verbose_name="账户"
+    )
+    material = models.ForeignKey(
+        "registry.Material", models.PROTECT, db_index=False, verbose_name="物料"
+    )
+    lot = models.ForeignKey(
+        "ledger.Lot", models.PROTECT, null=True, db_index=False, related_name="postings"
+    )
+    grams = models.BigIntegerField("克")
+    day = models.DateField("发生日")
+
+    objects: ClassVar[Any] = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分录行"
+        constraints = [models.CheckConstraint(condition=~Q(grams=0), name="posting_not_zero")]
+        indexes = [
+            models.Index(fields=["account", "material", "day"], name="posting_account"),
+            models.Index(fields=["lot"], name="posting_lot", condition=Q(lot__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.grams} g"
