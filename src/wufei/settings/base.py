@@ -78,23 +78,30 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for the database at ``url``; both kinds as production wants them."""
+    settings: dict[str, Any] = dict(
+        dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    )
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        # Why these: docs/decisions/0002-sqlite-settings.md
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            ),
+        }
+    return settings
+
+
 DATABASES = {
-    "default": dj_database_url.parse(
-        environment.text("WUFEI_DATABASE_URL") or f"sqlite:///{DATA / 'wufei.sqlite3'}",
-        conn_max_age=60,
-        conn_health_checks=True,
+    "default": database(
+        environment.text("WUFEI_DATABASE_URL") or f"sqlite:///{DATA / 'wufei.sqlite3'}"
     )
 }
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Why these: docs/decisions/0002-sqlite-settings.md
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
-        ),
-    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,65 @@
+"""Fixtures that every test may use; the cast of people lives in ``tests/cast.py``."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+pytest_plugins = [
+    name
+    for name in ("tests.cast", "tests.browser.site")
+    if importlib.util.find_spec(name) is not None
+]
+
+
+def absent(what: str) -> None:
+    """Skip on a person's machine, fail on the one that judges the whole."""
+    if CI:
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Public data sets of other cities, kept outside the repository."""
+    given = os.environ.get("WUFEI_SHARED_DATA")
+    folder = Path(given) if given else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        absent(f"no public data at {folder}; name the folder in WUFEI_SHARED_DATA")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Sealed pages and uploads of one test are never seen by the next."""
+    folder = tmp_path_factory.mktemp("data")
+    settings.LAKE_FOLDER = folder / "lake"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = folder / "uploads"  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("WUFEI_TEST_DATABASE_URL", "").startswith("postgres"):
+        return
+    skip = pytest.mark.skip(reason="needs PostgreSQL: WUFEI_TEST_DATABASE_URL names none")
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(skip)
+
+
+@pytest.fixture
+def database_url() -> str:
+    """The test database as another process names it (``WUFEI_DATABASE_URL``)."""
+    from django.db import connection
+
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    where = f"{given['HOST']}:{given['PORT']}" if given["PORT"] else given["HOST"]
+    who = f"{given['USER']}:{given['PASSWORD']}" if given["PASSWORD"] else given["USER"]
+    return f"postgres://{who}@{where}/{given['NAME']}"
