@@ -164,6 +164,8 @@ if environment.flag("WUFEI_HTTPS"):
 LEDGER_MAX_LEAD_SECONDS = 15 * 60
 #: A single posting above this is refused as absurd, in grams: 100,000 t.
 LEDGER_MAX_POSTING_GRAMS = 100_000 * 1_000_000
+#: An entry declared this many days after the event is marked late.
+LEDGER_LATE_DAYS = 7
 #: Entries on a full page.
 LEDGER_PAGE_ENTRIES = 4096
 #: Where sealed pages are written as files.

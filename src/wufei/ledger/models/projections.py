@@ -11,7 +11,7 @@ class Balance(models.Model):
     """What stands on an account now, per material and (on guarded accounts) per lot.
 
     ``lot`` empty is mass without identity. ``held_grams`` is announced to leave and not yet
-    weighed; it cannot be taken by anything else. A projection: ``verify`` rebuilds it from postings.
+    weighed; it cannot be taken by anything else. A projection: ``verify`` rebuilds it.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="balances", db_index=False)
