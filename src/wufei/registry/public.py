@@ -1,7 +1,9 @@
 """What other modules may use of the registry."""
 
+from wufei.registry.domain.reference import load_reference_data
 from wufei.registry.models import (
     Density,
+    FormerPlacement,
     Material,
     MaterialCode,
     MaterialLabel,
@@ -20,6 +22,7 @@ __all__ = [
     "Dated",
     "DatedQuerySet",
     "Density",
+    "FormerPlacement",
     "Material",
     "MaterialCode",
     "MaterialLabel",
@@ -30,5 +33,6 @@ __all__ = [
     "SpecialDay",
     "Succession",
     "Vehicle",
+    "load_reference_data",
     "scope_filter",
 ]

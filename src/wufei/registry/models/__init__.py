@@ -1,10 +1,11 @@
 from wufei.registry.models.calendar import SpecialDay
 from wufei.registry.models.materials import Density, Material, MaterialCode, MaterialLabel
 from wufei.registry.models.organisations import Organisation, Site, Vehicle
-from wufei.registry.models.regions import Region, ReportingUnit, Succession
+from wufei.registry.models.regions import FormerPlacement, Region, ReportingUnit, Succession
 
 __all__ = [
     "Density",
+    "FormerPlacement",
     "Material",
     "MaterialCode",
     "MaterialLabel",

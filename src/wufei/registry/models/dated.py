@@ -5,8 +5,16 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
+
+
+class PublicQuerySet(ScopedQuerySet[models.Model]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Public knowledge (divisions, codes, the calendar): every signed-in person may read."""
+        return self if actor.is_system or actor.user_id is not None else self.none()
 
 
 class DatedQuerySet(ScopedQuerySet[models.Model]):
@@ -18,11 +26,15 @@ class DatedQuerySet(ScopedQuerySet[models.Model]):
         )
 
 
-class Dated(models.Model):
-    """A row in force from ``valid_from`` (inclusive, empty = always) to ``valid_to`` (exclusive)."""
+class PublicDatedQuerySet(PublicQuerySet, DatedQuerySet):  # type: ignore[override]
+    """Dated rows that every signed-in person may read."""
 
-    valid_from = models.DateField("生效日期", null=True, blank=True)
-    valid_to = models.DateField("失效日期", null=True, blank=True)
+
+class Dated(models.Model):
+    """In force from ``valid_from`` (inclusive, empty = always) to ``valid_to`` (exclusive)."""
+
+    valid_from = models.DateField(_("生效日期"), null=True, blank=True)
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -34,3 +46,8 @@ class Dated(models.Model):
                 name="%(app_label)s_%(class)s_dates",
             )
         ]
+
+    def in_force_on(self, day: dt.date) -> bool:
+        """Whether ``day`` lies in the dates of this row."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day < self.valid_to)
