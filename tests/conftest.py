@@ -13,7 +13,7 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 pytest_plugins = [
     name
-    for name in ("tests.cast", "tests.browser.site")
+    for name in ("tests.cast", "tests.emptying", "tests.browser.site")
     if importlib.util.find_spec(name) is not None
 ]
 

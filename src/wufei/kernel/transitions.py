@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from django.utils.translation import gettext
+
 from wufei.kernel.reasons import TransitionReason
 from wufei.kernel.refusals import Refusal
 
@@ -119,7 +121,7 @@ class TransitionTable(Generic[S]):
 
     def as_markdown(self) -> str:
         """The table for the documents: from, event, to, conditions."""
-        rows = ["| 现状态 | 事件 | 新状态 | 条件 |", "|---|---|---|---|"]
+        rows = [gettext("| 现状态 | 事件 | 新状态 | 条件 |"), "|---|---|---|---|"]
         rows += [
             f"| {self.states[step.source]} | {step.event} | {self.states[step.target]} "
             f"| {'；'.join(str(guard.text) for guard in step.guards) or '–'} |"

@@ -1,0 +1,3 @@
+from wufei.kernel.models.audit import AuditHead, AuditRecord
+
+__all__ = ["AuditHead", "AuditRecord"]
