@@ -11,6 +11,7 @@ import dj_database_url
 
 from wufei.settings import environment
 
+BASE_DIR = environment.ROOT
 DATA = environment.data_folder()
 SECRET_KEY = environment.secret_key(DATA)
 DEBUG = environment.flag("WUFEI_DEBUG")
@@ -132,6 +133,16 @@ LOCALE_PATHS = [environment.ROOT / "src" / "wufei" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+
+FORM_RENDERER = "wufei.web.rendering.SiteRenderer"
+DJANGO_TABLES2_TEMPLATE = "web/table.html"
+#: The name that stands beside 无废 on every page, in both languages of the site.
+CITY_NAMES = {
+    "zh-hans": environment.text("WUFEI_CITY_NAME", "重庆市"),
+    "en": environment.text("WUFEI_CITY_NAME_EN", "Chongqing"),
+}
+#: Whether this installation is a demonstration: the sign-in page then lists its demo accounts.
+DEMO = environment.flag("WUFEI_DEMO")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -1,5 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from wufei.web.views.health import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("healthz", healthz, name="healthz"),
 ]

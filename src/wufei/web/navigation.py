@@ -1,0 +1,103 @@
+"""What stands in the navigation for whom. An address that no module answers yet is left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wufei.kernel.actors import Actor, Role
+
+OFFICE = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER})
+SUPERVISION = OFFICE | {Role.PROVINCIAL_APPROVER, Role.EVALUATOR}
+LOADS = frozenset({Role.GATEKEEPER, Role.DISPATCHER, Role.DRIVER, Role.GENERATOR, Role.CARRIER})
+HANDLERS = LOADS | {Role.RECEIVER}
+EVERYONE = frozenset(Role)
+WORKERS = EVERYONE - {Role.RESIDENT, Role.SCHOOL}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the navigation: shown to ``roles`` when ``path`` is answered by a view."""
+
+    path: str
+    label: str | Promise
+    icon: str
+    roles: frozenset[Role] = WORKERS
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str | Promise
+    items: tuple[Item, ...]
+
+
+SECTIONS = (
+    Section(
+        _("总览"),
+        (
+            Item("/", _("首页"), "home", EVERYONE),
+            Item("/city/", _("全市概览"), "city", EVERYONE),
+        ),
+    ),
+    Section(
+        _("固废总账"),
+        (
+            Item("/ledger/accounts/", _("账户与结存"), "scale"),
+            Item("/ledger/entries/", _("分录"), "entries"),
+            Item("/ledger/postings/", _("明细"), "list"),
+            Item("/ledger/lots/", _("批次与溯源"), "trace"),
+            Item("/ledger/holds/", _("预报与在途"), "truck"),
+            Item("/ledger/verify/", _("核验"), "shield", SUPERVISION | {Role.OPERATOR}),
+        ),
+    ),
+    Section(
+        _("数据"),
+        (
+            Item("/intake/", _("文件导入"), "upload", OFFICE | HANDLERS | {Role.OPERATOR}),
+            Item("/registry/", _("登记"), "book"),
+            Item("/jobs/", _("后台任务"), "jobs"),
+            Item("/audit/", _("审计日志"), "audit", SUPERVISION | {Role.OPERATOR}),
+        ),
+    ),
+    Section(_("支持"), (Item("/help/", _("帮助"), "help", EVERYONE),)),
+)
+
+
+@lru_cache(maxsize=256)
+def answered(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Link:
+    path: str
+    label: str | Promise
+    icon: str
+    current: bool
+
+
+def _is_current(item_path: str, path: str) -> bool:
+    return path == item_path if item_path == "/" else path.startswith(item_path)
+
+
+def menu(actor: Actor, path: str) -> list[tuple[str | Promise, list[Link]]]:
+    """Sections and their links for this actor; the page at ``path`` is marked as current."""
+    roles = {grant.role for grant in actor.grants}
+    sections = []
+    for section in SECTIONS:
+        links = [
+            Link(item.path, item.label, item.icon, _is_current(item.path, path))
+            for item in section.items
+            if (actor.is_system or roles & item.roles) and answered(item.path)
+        ]
+        if links:
+            sections.append((section.label, links))
+    return sections

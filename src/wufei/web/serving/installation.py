@@ -1,0 +1,102 @@
+"""Brings the data folder and the database to what this code needs, before anyone is served."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Tell = Callable[[str], None]
+DEMO_COMMAND = "load_demo"
+_ADVISORY_LOCK = 20_261_123
+
+
+def bring_up_to_date(*, demo: bool, tell: Tell) -> None:
+    """Translations, tables, reference data and, in an empty database, the demo city.
+
+    Safe to kill and to repeat: each part finds out by itself what is missing. Two starts at the
+    same time wait for each other.
+
+    Raises:
+        CommandError: the database was made by newer code.
+    """
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    compile_translations(tell)
+    with one_at_a_time():
+        migrate(tell)
+        load_reference_data(tell)
+        if demo:
+            load_demo(tell)
+
+
+def compile_translations(tell: Tell) -> None:
+    sources = list((settings.BASE_DIR / "src" / "wufei").rglob("locale/*/LC_MESSAGES/*.po"))
+    if any(_is_stale(source) for source in sources) and "compile_translations" in get_commands():
+        tell("… 译文 translations")
+        call_command("compile_translations", verbosity=0)
+
+
+def _is_stale(source: Path) -> bool:
+    compiled = source.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Holds other starts on the same data folder and, on PostgreSQL, on the same database."""
+    with (settings.DATA / "set-up.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY_LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY_LOCK])
+
+
+def migrate(tell: Tell) -> None:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    labels = {config.label for config in apps.get_app_configs()}
+    unknown = sorted(
+        f"{label}.{name}"
+        for label, name in set(loader.applied_migrations) - set(loader.disk_migrations)
+        if label in labels
+    )
+    if unknown:
+        raise CommandError(
+            f"数据库比程序新({unknown[-1]})。请更新程序,或恢复旧的备份。\n"
+            f"The database is newer than the code ({unknown[-1]}). "
+            "Update the code, or restore an older back-up."
+        )
+    if executor.migration_plan(loader.graph.leaf_nodes()):
+        tell("… 数据表 tables")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def load_reference_data(tell: Tell) -> None:
+    load = getattr(import_module("wufei.registry.public"), "load_reference_data", None)
+    if load is not None:
+        tell("… 参考数据 reference data")
+        load()
+
+
+def load_demo(tell: Tell) -> None:
+    """Only into a ledger without any entry; the demo city's own command does the rest."""
+    if DEMO_COMMAND not in get_commands() or apps.get_model("ledger", "Entry").objects.exists():
+        return
+    tell("… 示范城市 demo city")
+    call_command(DEMO_COMMAND, verbosity=0)
