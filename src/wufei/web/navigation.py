@@ -96,7 +96,7 @@ def menu(actor: Actor, path: str) -> list[tuple[str | Promise, list[Link]]]:
         links = [
             Link(item.path, item.label, item.icon, _is_current(item.path, path))
             for item in section.items
-            if (actor.is_system or roles & item.roles) and answered(item.path)
+            if (item.roles is EVERYONE or roles & item.roles) and answered(item.path)
         ]
         if links:
             sections.append((section.label, links))
