@@ -105,10 +105,9 @@ def _make_balances(
         if lotted
         else "(account_id, material_id) WHERE lot_id IS NULL"
     )
-    sql = (
-        "INSERT INTO ledger_balance (account_id, material_id, lot_id, grams, held_grams, guarded)"
-        f" VALUES (%s, %s, %s, 0, 0, %s) ON CONFLICT {target} DO NOTHING"
-    )
+    columns = "account_id, material_id, lot_id, grams, held_grams, guarded"
+    sql = f"INSERT INTO ledger_balance ({columns}) VALUES (%s, %s, %s, 0, 0, %s)"  # noqa: S608
+    sql += f" ON CONFLICT {target} DO NOTHING"
     with connection.cursor() as cursor:
         cursor.executemany(sql, [(a, m, lot or None, keys[(a, m, lot)]) for a, m, lot in part])
 

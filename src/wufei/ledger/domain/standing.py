@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.domain import rows
@@ -15,6 +16,8 @@ from wufei.ledger.domain.judging import Item
 from wufei.ledger.drafts import LotDraft
 from wufei.ledger.refusals import LedgerReason as No
 
+#: a lot, by code or by key
+L = TypeVar("L", str, int)
 #: account id, material id, lot id (0 = mass without identity)
 Key = tuple[int, int, int]
 
@@ -180,14 +183,14 @@ class Standing:
             self.changed_lots.add(code)
 
 
-def lot_moves(lines: Iterable[tuple[bool, str | None, int]]) -> dict[str, tuple[int, int]]:
+def lot_moves(lines: Iterable[tuple[bool, L | None, int]]) -> dict[L, tuple[int, int]]:
     """What enters and leaves each lot in one entry, in grams.
 
-    ``lines``: (account is guarded, lot code, grams). A lot that goes from one guarded account to
-    another keeps its mass: only the surplus enters or leaves it. Mass that comes to rest on a sink
-    leaves the lot.
+    ``lines``: (account is guarded, lot code or key, grams). A lot that goes from one guarded
+    account to another keeps its mass: only the surplus enters or leaves it. Mass that comes to rest
+    on a sink leaves the lot.
     """
-    sums: dict[str, list[int]] = {}
+    sums: dict[L, list[int]] = {}
     for guarded, code, grams in lines:
         if code and guarded:
             cell = sums.setdefault(code, [0, 0])
