@@ -141,8 +141,8 @@ CITY_NAMES = {
     "zh-hans": environment.text("WUFEI_CITY_NAME", "重庆市"),
     "en": environment.text("WUFEI_CITY_NAME_EN", "Chongqing"),
 }
-#: Whether this installation is a demonstration: the sign-in page then lists its demo accounts.
-DEMO = environment.flag("WUFEI_DEMO")
+#: The sign-in page lists the accounts of the demo city where one was loaded; 0 forbids it.
+DEMO = environment.flag("WUFEI_DEMO", default=True)
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
