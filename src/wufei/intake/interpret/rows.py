@@ -1,0 +1,297 @@
+"""A row of the file → what it moves, when, and what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wufei.intake.columnmap import AccountTarget, ColumnMap, Move
+from wufei.intake.interpret.catalogue import AccountReader, Catalogue, KnownAccount
+from wufei.intake.interpret.checks import AlertCheck, SumCount, agreement_check, sum_check
+from wufei.intake.interpret.duplicates import DuplicateFinder
+from wufei.intake.interpret.fields import (
+    Cells,
+    Columns,
+    Getter,
+    optional_getter,
+    text_getter,
+)
+from wufei.intake.interpret.masses import MassReader, Weighed
+from wufei.intake.interpret.problems import MoveSkipped, Problem, RowRefused
+from wufei.intake.interpret.rounding import CarryRounder
+from wufei.intake.interpret.times import TimeReader
+from wufei.intake.readers.table import Row, Table, require_columns
+from wufei.intake.refusals import RowReason
+from wufei.kernel.units import Mass
+
+
+@dataclass(slots=True)
+class Moved:
+    """Mass from giver to receiver. ``grams`` is positive, or zero when nothing is left to post;
+    ``reversed``: the file has it negative, so the sides were changed."""
+
+    giver: KnownAccount
+    receiver: KnownAccount
+    material: str
+    mass: Mass
+    grams: int
+    label: str = ""
+    lot: str = ""
+    reversed: bool = False
+
+    @property
+    def signed(self) -> int:
+        return -self.grams if self.reversed else self.grams
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """All that the map makes of one row.
+
+    ``refused`` keeps the row out, ``skipped`` left parts out as the map says, ``notes`` do not.
+    ``readable``: every mass that could be read with its material, also of rows kept out;
+    ``unweighed``: the materials of masses that could not.
+    """
+
+    number: int
+    cells: Cells
+    moves: list[Moved] = field(default_factory=list)
+    readable: list[tuple[str, Mass]] = field(default_factory=list)
+    unweighed: list[str] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    skipped: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    occurred_at: dt.datetime | None = None
+    day: dt.date | None = None
+    group: str = ""
+    reference: str = ""
+    giver_proof: str = ""
+    receiver_proof: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return not self.refused and bool(self.moves)
+
+
+class MoveReader:
+    """One move of the map."""
+
+    def __init__(self, move: Move, interpreter: Interpreter) -> None:
+        columns, catalogue = interpreter.columns, interpreter.catalogue
+        self.when = columns.condition(move.when) if move.when else None
+        target = move.material
+        names = catalogue.material_names()
+        if names and target.column is not None:
+            target = target.model_copy(update={"map": {**names, **target.map}})
+        self.where = target.where
+        self.material = text_getter(target, columns)
+        self.mass = MassReader(
+            move.mass, interpreter.map.numbers, columns, interpreter.map.plausible
+        )
+        self.giver = AccountReader(move.giver, columns, catalogue)
+        self.receiver = AccountReader(move.receiver, columns, catalogue)
+        self.catalogue, self.label = catalogue, move.label
+        self._checked: set[str] = set()
+
+    def read(self, cells: Cells, row: ReadRow) -> None:
+        """Adds the move, or the reason why not, to ``row``."""
+        material = self._material(cells, row)
+        try:
+            weighed = self.mass(cells)
+        except MoveSkipped as skip:
+            row.skipped.append(skip.problem)
+            row.unweighed.append(material)
+            return
+        except RowRefused as refused:
+            row.refused.append(refused.problem)
+            row.unweighed.append(material)
+            return
+        row.readable.append((material, weighed.mass))
+        if weighed.problem is not None:
+            (row.skipped if weighed.skipped else row.refused).append(weighed.problem)
+            return
+        if weighed.noted is not None:
+            row.notes.append(weighed.noted)
+        if material:
+            self._add(cells, row, material, weighed)
+
+    def _material(self, cells: Cells, row: ReadRow) -> str:
+        """The material's key; empty, with the reason noted, when there is none."""
+        try:
+            key = self.material(cells)
+            if key not in self._checked:
+                self.catalogue.check_material(key, self.where, key)
+                self._checked.add(key)
+        except RowRefused as refused:
+            row.refused.append(refused.problem)
+            return ""
+        except MoveSkipped as skip:
+            row.skipped.append(skip.problem)
+            return ""
+        return key
+
+    def _add(self, cells: Cells, row: ReadRow, material: str, weighed: Weighed) -> None:
+        try:
+            giver, receiver = self.giver(cells), self.receiver(cells)
+        except RowRefused as refused:
+            row.refused.append(refused.problem)
+            return
+        except MoveSkipped as skip:
+            row.skipped.append(skip.problem)
+            return
+        if giver.code == receiver.code:
+            row.refused.append(Problem(RowReason.SAME_ACCOUNT, params={"code": giver.code}))
+            return
+        row.moves.append(Moved(giver, receiver, material, weighed.mass, 0, self.label))
+
+
+class Interpreter:
+    """Reads the rows of one table by one map. Holds what must survive from row to row."""
+
+    def __init__(
+        self,
+        column_map: ColumnMap,
+        table: Table,
+        *,
+        latest: dt.datetime,
+        duplicates: DuplicateFinder,
+        catalogue: Catalogue | None = None,
+    ) -> None:
+        """Raises:
+        Refusal: ``MISSING_COLUMNS``, ``DOUBLE_COLUMN``.
+        """
+        require_columns(table.header, column_map.columns())
+        self.map, self.table = column_map, table
+        self.columns = Columns(table.header, column_map.blank_values)
+        self.catalogue = catalogue or Catalogue(column_map)
+        self.duplicates = duplicates
+        self.carry = CarryRounder()
+        self._carries = column_map.rounding.mode == "carry"
+        native = table.native_dates
+        self.time = TimeReader(column_map.time, self.columns, latest=latest, native_dates=native)
+        self.only = self.columns.condition(column_map.only) if column_map.only else None
+        self.moves = [MoveReader(move, self) for move in column_map.moves]
+        self.checks = [
+            agreement_check(rule, self.columns, native_dates=native) for rule in column_map.agree
+        ] + [sum_check(rule, self.columns, column_map.numbers) for rule in column_map.checks]
+        self.alerts = [
+            AlertCheck(rule, self.columns, column_map.numbers) for rule in column_map.alerts
+        ]
+        self.sums = [SumCount(rule, self.columns, column_map.numbers) for rule in column_map.sums]
+        self._texts()
+
+    def _texts(self) -> None:
+        shape, proofs = self.map.entry, self.map.handover
+        self.reference = optional_getter(shape.reference, self.columns)
+        self.lot = optional_getter(shape.lot, self.columns) if shape.lot else None
+        self.giver_proof = optional_getter(proofs.giver, self.columns)
+        self.receiver_proof = optional_getter(proofs.receiver, self.columns)
+        self.group = None if shape.per == "row" else self._template(shape.per)
+        stream = self.map.rounding.stream
+        self.stream = self._template(stream) if stream else None
+
+    def _template(self, text: str) -> Getter:
+        return text_getter(AccountTarget(template=text, blank="constant", blank_value="-"), self.columns)
+
+    # -- rows ------------------------------------------------------------------------------
+
+    def rows(self, *, after: int = 0) -> Iterator[ReadRow | None]:
+        """Every row after row ``after``; None for rows that ``only`` leaves out."""
+        for row in self.table.rows():
+            if row[0] > after:
+                yield self.read(row)
+            elif self.map.duplicates == "quarantine":
+                self.duplicates.first_seen(*row)
+
+    def read(self, raw: Row) -> ReadRow | None:
+        number, cells = raw
+        row = ReadRow(number, cells)
+        if not self._fits(row):
+            return row
+        cells = row.cells
+        if self.only is not None and not self.only(cells):
+            return None
+        self._look_for_faults(row)
+        self._time(row)
+        matched = False
+        for move in self.moves:
+            if move.when is None or move.when(cells):
+                matched = True
+                move.read(cells, row)
+        if not matched:
+            self._no_rule(row)
+        self._finish(row)
+        return row
+
+    def _fits(self, row: ReadRow) -> bool:
+        """A row has as many cells as the header; empty ones too many do no harm."""
+        width = len(self.table.header)
+        cells = row.cells
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            row.cells = cells = cells[:width]
+        if len(cells) == width:
+            return True
+        reason = RowReason.TOO_MANY_CELLS if len(cells) > width else RowReason.TOO_FEW_CELLS
+        params = {"cells": len(cells), "expected": width}
+        row.refused.append(Problem(reason, params=params))
+        return False
+
+    def _look_for_faults(self, row: ReadRow) -> None:
+        first = self.duplicates.first_seen(row.number, row.cells)
+        if first is not None:
+            problem = Problem(RowReason.DUPLICATE_ROW, params={"first": first})
+            quarantine = self.map.duplicates == "quarantine"
+            (row.refused if quarantine else row.notes).append(problem)
+        for check in self.checks:
+            found = check(row.cells)
+            if found is not None:
+                (row.refused if found[1] else row.notes).append(found[0])
+        for alert in self.alerts:
+            raised = alert(row.cells)
+            if raised is not None:
+                row.notes.append(raised)
+        for control in self.sums:
+            control(row.cells)
+
+    def _time(self, row: ReadRow) -> None:
+        try:
+            row.occurred_at, row.day = self.time(row.cells)
+        except RowRefused as refused:
+            row.refused.append(refused.problem)
+
+    def _no_rule(self, row: ReadRow) -> None:
+        names = list(dict.fromkeys(name for m in self.map.moves for name in m.when))
+        values = "、".join(self.columns.cell(name)(row.cells) for name in names)
+        row.refused.append(Problem(RowReason.NO_RULE, "、".join(names), values))
+
+    def _finish(self, row: ReadRow) -> None:
+        try:
+            row.reference = self.reference(row.cells)
+            row.giver_proof = self.giver_proof(row.cells)
+            row.receiver_proof = self.receiver_proof(row.cells)
+            lot = self.lot(row.cells) if self.lot else ""
+            row.group = self.group(row.cells) if self.group else ""
+        except RowRefused as refused:
+            row.refused.append(refused.problem)
+            return
+        if row.refused:
+            return
+        for moved in row.moves:
+            moved.lot = lot
+            grams = self.round(row, moved)
+            if grams < 0:
+                moved.giver, moved.receiver = moved.receiver, moved.giver
+                moved.reversed = True
+            moved.grams = abs(grams)
+            if not grams:
+                problem = Problem(RowReason.ROUNDS_TO_NOTHING, value=moved.mass.wording)
+                row.notes.append(problem)
+
+    def round(self, row: ReadRow, moved: Moved) -> int:
+        """Signed whole grams of a move, by the map's rounding."""
+        if not self._carries:
+            return moved.mass.grams
+        stream = self.stream(row.cells) if self.stream else ""
+        return self.carry.grams(f"{stream}\x1f{moved.material}", moved.mass)
+
