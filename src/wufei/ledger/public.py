@@ -3,12 +3,13 @@
 from wufei.ledger.domain.accounts import AccountDraft, close_account, open_account, open_accounts
 from wufei.ledger.domain.exemptions import load_exemptions
 from wufei.ledger.domain.holding import announce, expire_holds, settle, void
+from wufei.ledger.domain.pagerows import PageRow, digest_of_rows, page_rows
 from wufei.ledger.domain.periods import close_period, reopen_period
 from wufei.ledger.domain.posting import BatchRefused, post, post_many
 from wufei.ledger.domain.receiving import Gate, Weighing, receive_load
 from wufei.ledger.domain.reversing import BatchReversal, reverse, reverse_batch
 from wufei.ledger.domain.sealing import seal_page, seal_pages
-from wufei.ledger.domain.verifying import Difference, Report, verify
+from wufei.ledger.domain.verifying import Difference, Report, require_verifier, verify
 from wufei.ledger.drafts import EntryDraft, Handover, LotDraft, Outcome, Paper, PostingDraft
 from wufei.ledger.models import (
     GUARDED_STAGES,
@@ -74,6 +75,7 @@ __all__ = [
     "Outcome",
     "OverdueMass",
     "Page",
+    "PageRow",
     "Paper",
     "Posting",
     "PostingDraft",
@@ -90,18 +92,21 @@ __all__ = [
     "close_account",
     "close_period",
     "daily_turnover",
+    "digest_of_rows",
     "expire_holds",
     "expired_holds",
     "load_exemptions",
     "open_account",
     "open_accounts",
     "overdue_transit",
+    "page_rows",
     "post",
     "post_many",
     "postings",
     "receive_load",
     "refused_on_site",
     "reopen_period",
+    "require_verifier",
     "reverse",
     "reverse_batch",
     "seal_page",

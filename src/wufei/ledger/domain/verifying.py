@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q, Sum
 
 from wufei.kernel.actors import Actor
@@ -63,6 +63,16 @@ class _Replay:
     lots: dict[int, list[int]] = field(default_factory=dict)
 
 
+def require_verifier(actor: Actor) -> None:
+    """Who may verify; see ``rules.can_verify``.
+
+    Raises:
+        Refusal: the actor may not.
+    """
+    if not rules.can_verify(actor):
+        raise Refusal(No.NOT_ALLOWED, roles=rules.role_names(rules.BOOK_ROLES))
+
+
 def verify(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> Report:
     """Verify the whole ledger in the database, on one snapshot of it.
 
@@ -72,8 +82,7 @@ def verify(*, actor: Actor, progress: Callable[[int, int], None] | None = None) 
     Raises:
         Refusal: no right to verify.
     """
-    if not rules.can_verify(actor):
-        raise Refusal(No.NOT_ALLOWED, roles=rules.role_names(rules.BOOK_ROLES))
+    require_verifier(actor)
     report = Report()
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -83,6 +92,10 @@ def verify(*, actor: Actor, progress: Callable[[int, int], None] | None = None) 
             _verify(report, progress)
         except _Found as found:
             report.difference = found.difference
+        except (DatabaseError, ValueError, TypeError, KeyError, OverflowError) as damage:
+            where = f"after page {report.pages}, {report.entries} entries"
+            seen = f"{type(damage).__name__}: {damage}"
+            report.difference = Difference("unreadable row", where, "a readable row", seen)
     return report
 
 

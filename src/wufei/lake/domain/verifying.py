@@ -1,0 +1,98 @@
+"""Checks the page files against their pages, from the files alone; names the first difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from wufei.kernel.actors import Actor
+from wufei.lake.domain import pagefiles
+from wufei.lake.models import PageFile
+from wufei.ledger.public import (
+    Difference,
+    Page,
+    PageRow,
+    digest_of_rows,
+    page_rows,
+    require_verifier,
+)
+
+
+@dataclass(slots=True)
+class LakeReport:
+    """What was verified of the page files. ``difference`` is the first one, None if all agrees."""
+
+    files: int = 0
+    rows: int = 0
+    waiting: int = 0
+    difference: Difference | None = None
+
+
+def verify_pages(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> LakeReport:
+    """Verify every page file: its bytes, its rows, and the page digest made from its rows.
+
+    Raises:
+        Refusal: no right to verify.
+    """
+    require_verifier(actor)
+    report = LakeReport()
+    files = {file.page_id: file for file in PageFile.objects.all()}
+    total = len(files)
+    for page in Page.objects.order_by("number").iterator(500):
+        file = files.pop(page.number, None)
+        if file is None:
+            report.waiting += 1
+            continue
+        report.difference, rows = _check(page, file)
+        if report.difference is not None:
+            return report
+        report.files += 1
+        report.rows += rows
+        if progress is not None:
+            progress(report.files, total)
+    return report
+
+
+def _check(page: Page, file: PageFile) -> tuple[Difference | None, int]:
+    path = pagefiles.path_of(page.number)
+    place = f"page file {page.number}"
+    if not path.exists():
+        return Difference("page file", place, "the file", "no file"), 0
+    intact = pagefiles.digest_of(path) == bytes(file.digest)
+    try:
+        rows = pagefiles.read(path)
+    except pagefiles.Unreadable as damage:
+        return Difference("page file", place, "a readable page", f"damaged bytes: {damage}"), 0
+    expected = bytes(page.digest)
+    found = digest_of_rows(page.number, bytes(page.previous_digest), _grouped(rows))
+    if intact and found == expected:
+        return None, len(rows)
+    if difference := _first_row(place, page_rows(page), rows):
+        return difference, 0
+    if found != expected:
+        return Difference("page digest", place, expected.hex(), found.hex()), 0
+    return (
+        Difference(
+            "bytes of the page file",
+            f"{place}: same rows, other bytes",
+            bytes(file.digest).hex(),
+            pagefiles.digest_of(path).hex(),
+        ),
+        0,
+    )
+
+
+def _grouped(rows: Sequence[PageRow]) -> list[list[PageRow]]:
+    return [list(group) for _, group in groupby(rows, key=lambda row: row.seq)]
+
+
+def _first_row(place: str, expected: list[PageRow], found: list[PageRow]) -> Difference | None:
+    for index, (left, right) in enumerate(zip(expected, found, strict=False)):
+        for name, want, have in zip(PageRow._fields, left, right, strict=True):
+            if want != have:
+                where = f"{place}, row {index + 1}, sequence {left.seq}, column {name}"
+                return Difference("row of the page file", where, str(want), str(have))
+    if len(expected) != len(found):
+        return Difference("rows of the page file", place, str(len(expected)), str(len(found)))
+    return None

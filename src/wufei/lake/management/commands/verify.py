@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from wufei.kernel.actors import system_actor
+from wufei.kernel.audit import verify_audit_chain
+from wufei.lake.public import rebuild_pages, verify_pages
+from wufei.ledger.public import Difference, verify
+
+
+class Command(BaseCommand):
+    help = (
+        "Recompute the whole ledger, its page files and the audit log from zero;"
+        " name the first difference. Exit code 1 when the books disagree."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--rebuild", action="store_true", help="write missing or damaged page files again"
+        )
+
+    def handle(self, **options: Any) -> None:
+        actor = system_actor("verify")
+        started = time.perf_counter()
+        ledger = self._timed("ledger", lambda progress: verify(actor=actor, progress=progress))
+        self._stop_at(ledger.difference)
+        self.stdout.write(
+            f"ledger: {ledger.entries} entries, {ledger.postings} postings, {ledger.pages} pages"
+            f" ({ledger.unsealed} entries wait for a page), head {ledger.head_digest}"
+        )
+        if options["rebuild"]:
+            rebuilt = self._timed("rebuild", lambda progress: rebuild_pages(progress=progress))
+            self.stdout.write(f"page files written again: {rebuilt or 'none'}")
+        lake = self._timed("files", lambda progress: verify_pages(actor=actor, progress=progress))
+        self._stop_at(lake.difference)
+        self.stdout.write(f"page files: {lake.files}, {lake.rows} rows ({lake.waiting} waiting)")
+        if (audit := verify_audit_chain()) is not None:
+            raise CommandError(f"the audit log differs: {audit}")
+        self.stdout.write("audit log: unbroken")
+        seconds = time.perf_counter() - started
+        self.stdout.write(self.style.SUCCESS(f"all agrees ({seconds:.1f} s)"))
+
+    def _timed(self, name: str, work: Callable[[Callable[[int, int], None]], Any]) -> Any:
+        from tqdm import tqdm
+
+        with tqdm(desc=name, file=self.stderr, disable=not self.stderr.isatty()) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            return work(progress)
+
+    def _stop_at(self, difference: Difference | None) -> None:
+        if difference is not None:
+            raise CommandError(
+                f"{difference.check}: {difference.place}\n"
+                f"  expected {difference.expected}\n  found    {difference.found}"
+            )
