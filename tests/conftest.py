@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 pytest_plugins = [
@@ -43,12 +44,15 @@ def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> N
     settings.MEDIA_ROOT = folder / "uploads"  # type: ignore[attr-defined]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if os.environ.get("WUFEI_TEST_DATABASE_URL", "").startswith("postgres"):
-        return
+    """Marks by folder, and tests of PostgreSQL wait for its round."""
+    on_postgres = os.environ.get("WUFEI_TEST_DATABASE_URL", "").startswith("postgres")
     skip = pytest.mark.skip(reason="needs PostgreSQL: WUFEI_TEST_DATABASE_URL names none")
     for item in items:
-        if item.get_closest_marker("postgres"):
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(skip)
 
 

@@ -30,9 +30,9 @@ from tools.launcher.speech import Trouble, say
 
 DATABASE = "wufei.sqlite3"
 FOLDERS = ("lake", "uploads")
-SECRET_FILE = "secret-key"  # noqa: S105 - a file name
+FILES = ("secret-key", "demo-sign-ins.json")
 #: What a restore replaces.
-PARTS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *FOLDERS, SECRET_FILE)
+PARTS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *FOLDERS, *FILES)
 MANIFEST = "manifest.json"
 
 
@@ -130,8 +130,9 @@ def _loose_files(data: Path) -> Iterator[tuple[Path, str]]:
         for path in sorted((data / folder).rglob("*")):
             if path.is_file():
                 yield path, path.relative_to(data).as_posix()
-    if (data / SECRET_FILE).is_file():
-        yield data / SECRET_FILE, SECRET_FILE
+    for name in FILES:
+        if (data / name).is_file():
+            yield data / name, name
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str, digests: dict[str, str]) -> None:

@@ -31,6 +31,8 @@ from wufei.settings.base import database
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "single")
 DATA = _DATA / _worker
 DATA.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 LAKE_FOLDER = DATA / "lake"
 MEDIA_ROOT = DATA / "uploads"
 

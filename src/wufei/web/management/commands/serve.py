@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import http.client
+import json
 import os
 import time
 from argparse import ArgumentParser
@@ -23,6 +24,7 @@ from wufei.web.serving import installation, listening, server
 from wufei.web.serving.supervisor import Child, Supervisor
 
 FIRST_ANSWER_SECONDS = 60
+DEMO_SIGN_INS = "demo-sign-ins.json"
 
 
 class Command(BaseCommand):
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         started = float(os.environ.pop("WUFEI_STARTED", time.time()))
         listener = self._listen(options["host"], options["port"])
         address = listening.address_of(listener)
-        demo = not options["no_demo"] and os.environ.get("WUFEI_DEMO", "1") != "0"
+        demo = settings.DEMO and not options["no_demo"]
         try:
             installation.bring_up_to_date(demo=demo, tell=self.say)
         except (DatabaseError, OSError) as error:
@@ -112,8 +114,14 @@ class Command(BaseCommand):
         return 0
 
     def _tell_sign_ins(self) -> None:
-        if "demo_sign_ins" in get_commands():
-            call_command("demo_sign_ins", stdout=self.stdout)
+        """The accounts that loading the demo city wrote down, a line each."""
+        path = settings.DATA / DEMO_SIGN_INS
+        if not settings.DEMO or not path.is_file():
+            return
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        self.say("  示范账号 demo sign-ins:")
+        for row in rows:
+            self.say(f"    {row['username']:<18} {row['password']:<18} {row['role']} {row['name']}")
 
 
 def _first_answer(address: str) -> int:
