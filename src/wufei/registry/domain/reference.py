@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from wufei.kernel import audit
 from wufei.kernel.actors import Actor, system_actor
 from wufei.registry.models import (
     Density,
@@ -58,6 +59,14 @@ def load_reference_data(*, actor: Actor | None = None, folder: Path = DATA) -> L
         report.added["material"] = _load_materials(_yaml(folder / "materials.yaml"))
         report.added["material_code"] = _load_codes(folder / "codes")
         report.added["special_day"] = _load_days(_yaml(folder / "special_days.yaml"))
+        if report.total:
+            target = audit.Target("registry.reference", label=folder.name)
+            audit.record(
+                actor=actor,
+                action="registry.reference.loaded",
+                target=target,
+                after=report.added,
+            )
     return report
 
 

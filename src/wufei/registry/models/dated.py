@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,13 +11,13 @@ from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
 
 
-class PublicQuerySet(ScopedQuerySet[models.Model]):
+class PublicQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         """Public knowledge (divisions, codes, the calendar): every signed-in person may read."""
         return self if actor.is_system or actor.user_id is not None else self.none()
 
 
-class DatedQuerySet(ScopedQuerySet[models.Model]):
+class DatedQuerySet(ScopedQuerySet[Any]):
     def in_force(self, day: dt.date) -> Self:
         """Rows valid on ``day``: from ``valid_from`` inclusive to ``valid_to`` exclusive."""
         return self.filter(
