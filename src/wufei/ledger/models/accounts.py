@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
@@ -11,14 +12,14 @@ from wufei.registry.public import scope_filter
 
 
 class Stage(models.TextChoices):
-    SOURCE = "source", "产生"
-    STOCK = "stock", "贮存"
-    TRANSIT = "transit", "在途"
-    PROCESS = "process", "处理"
-    SINK = "sink", "去向"
-    LOSS = "loss", "损耗"
-    BOUNDARY = "boundary", "边界"
-    OPENING = "opening", "期初"
+    SOURCE = "source", _("产生")
+    STOCK = "stock", _("贮存")
+    TRANSIT = "transit", _("在途")
+    PROCESS = "process", _("处理")
+    SINK = "sink", _("去向")
+    LOSS = "loss", _("损耗")
+    BOUNDARY = "boundary", _("边界")
+    OPENING = "opening", _("期初")
 
 
 #: Stages whose accounts never go below zero (invariant I2).
@@ -38,32 +39,32 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
 class Account(models.Model):
     """Who or where × stage. The code is chosen once and never changes: digests are made over it."""
 
-    code = models.CharField("编码", max_length=80, unique=True)
-    name = models.CharField("名称", max_length=160)
-    name_en = models.CharField("英文名称", max_length=160, blank=True)
-    stage = models.CharField("环节", max_length=12, choices=Stage)
-    cause = models.CharField("损耗原因", max_length=40, blank=True)
-    use = models.CharField("用途", max_length=40, blank=True)
+    code = models.CharField(_("编码"), max_length=80, unique=True)
+    name = models.CharField(_("名称"), max_length=160)
+    name_en = models.CharField(_("英文名称"), max_length=160, blank=True)
+    stage = models.CharField(_("环节"), max_length=12, choices=Stage)
+    cause = models.CharField(_("损耗原因"), max_length=40, blank=True)
+    use = models.CharField(_("用途"), max_length=40, blank=True)
     organisation = models.ForeignKey(
-        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name="持有单位"
+        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("持有单位")
     )
     region = models.ForeignKey(
-        "registry.Region", models.PROTECT, null=True, blank=True, verbose_name="区划"
+        "registry.Region", models.PROTECT, null=True, blank=True, verbose_name=_("区划")
     )
     site = models.ForeignKey(
-        "registry.Site", models.PROTECT, null=True, blank=True, verbose_name="场所"
+        "registry.Site", models.PROTECT, null=True, blank=True, verbose_name=_("场所")
     )
     vehicle = models.ForeignKey(
-        "registry.Vehicle", models.PROTECT, null=True, blank=True, verbose_name="车辆"
+        "registry.Vehicle", models.PROTECT, null=True, blank=True, verbose_name=_("车辆")
     )
-    transit_limit_hours = models.PositiveSmallIntegerField("在途时限（小时）", default=48)
-    opened_on = models.DateField("启用日期", null=True, blank=True)
-    closed_on = models.DateField("停用日期", null=True, blank=True)
+    transit_limit_hours = models.PositiveSmallIntegerField(_("在途时限（小时）"), default=48)
+    opened_on = models.DateField(_("启用日期"), null=True, blank=True)
+    closed_on = models.DateField(_("停用日期"), null=True, blank=True)
 
     objects: ClassVar[Any] = AccountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "账户"
+        verbose_name = verbose_name_plural = _("账户")
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
@@ -24,13 +25,13 @@ class EntryQuerySet(ScopedQuerySet["Entry"]):
 class Exemption(models.Model):
     """A reason for which a hand-over needs no proof of giver and receiver (invariant I6)."""
 
-    code = models.SlugField("代码", max_length=32, primary_key=True)
-    name = models.CharField("说明", max_length=160)
-    name_en = models.CharField("英文说明", max_length=160, blank=True)
-    source = models.CharField("依据", max_length=300, blank=True)
+    code = models.SlugField(_("代码"), max_length=32, primary_key=True)
+    name = models.CharField(_("说明"), max_length=160)
+    name_en = models.CharField(_("英文说明"), max_length=160, blank=True)
+    source = models.CharField(_("依据"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "交接豁免"
+        verbose_name = verbose_name_plural = _("交接豁免")
         ordering = ["code"]
 
     def __str__(self) -> str:
@@ -44,34 +45,34 @@ class Entry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TRANSFER = "transfer", "转移"
-        TRANSFORMATION = "transformation", "转化"
-        REVERSAL = "reversal", "冲销"
+        TRANSFER = "transfer", _("转移")
+        TRANSFORMATION = "transformation", _("转化")
+        REVERSAL = "reversal", _("冲销")
 
-    client_id = models.UUIDField("业务号", unique=True)
-    kind = models.CharField("类别", max_length=16, choices=Kind)
-    occurred_at = models.DateTimeField("发生时间", db_index=True)
-    posted_at = models.DateTimeField("入账时间")
-    actor_id = models.BigIntegerField("经办人编号", null=True)
-    actor_name = models.CharField("经办人", max_length=120)
-    reason = models.CharField("事由", max_length=300, blank=True)
-    paper_kind = models.CharField("凭证类别", max_length=40, blank=True)
-    paper_reference = models.CharField("凭证号", max_length=160, blank=True)
-    declared = models.CharField("申报数量", max_length=80, blank=True)
-    giver_proof = models.CharField("交方凭据", max_length=120, blank=True)
-    receiver_proof = models.CharField("收方凭据", max_length=120, blank=True)
-    exemption = models.CharField("交接豁免", max_length=32, blank=True)
-    batch = models.UUIDField("批次", null=True)
+    client_id = models.UUIDField(_("业务号"), unique=True)
+    kind = models.CharField(_("类别"), max_length=16, choices=Kind)
+    occurred_at = models.DateTimeField(_("发生时间"), db_index=True)
+    posted_at = models.DateTimeField(_("入账时间"))
+    actor_id = models.BigIntegerField(_("经办人编号"), null=True)
+    actor_name = models.CharField(_("经办人"), max_length=120)
+    reason = models.CharField(_("事由"), max_length=300, blank=True)
+    paper_kind = models.CharField(_("凭证类别"), max_length=40, blank=True)
+    paper_reference = models.CharField(_("凭证号"), max_length=160, blank=True)
+    declared = models.CharField(_("申报数量"), max_length=80, blank=True)
+    giver_proof = models.CharField(_("交方凭据"), max_length=120, blank=True)
+    receiver_proof = models.CharField(_("收方凭据"), max_length=120, blank=True)
+    exemption = models.CharField(_("交接豁免"), max_length=32, blank=True)
+    batch = models.UUIDField(_("批次"), null=True)
     reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name="冲销对象"
+        "self", models.PROTECT, null=True, related_name="reversed_by", verbose_name=_("冲销对象")
     )
-    body_digest = models.BinaryField("正文摘要", max_length=32)
-    seq = models.BigIntegerField("序号", null=True, unique=True)
+    body_digest = models.BinaryField(_("正文摘要"), max_length=32)
+    seq = models.BigIntegerField(_("序号"), null=True, unique=True)
 
     objects: ClassVar[Any] = EntryQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "分录"
+        verbose_name = verbose_name_plural = _("分录")
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["id"], name="entry_unsealed", condition=Q(seq__isnull=True)),
@@ -95,25 +96,25 @@ class Posting(models.Model):
 
     pk = models.CompositePrimaryKey("entry_id", "line")
     entry = models.ForeignKey(
-        Entry, models.PROTECT, related_name="postings", db_index=False, verbose_name="分录"
+        Entry, models.PROTECT, related_name="postings", db_index=False, verbose_name=_("分录")
     )
-    line = models.PositiveSmallIntegerField("行")
+    line = models.PositiveSmallIntegerField(_("行"))
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="postings", db_index=False, verbose_name="账户"
+        Account, models.PROTECT, related_name="postings", db_index=False, verbose_name=_("账户")
     )
     material = models.ForeignKey(
-        "registry.Material", models.PROTECT, db_index=False, verbose_name="物料"
+        "registry.Material", models.PROTECT, db_index=False, verbose_name=_("物料")
     )
     lot = models.ForeignKey(
         "ledger.Lot", models.PROTECT, null=True, db_index=False, related_name="postings"
     )
-    grams = models.BigIntegerField("克")
-    day = models.DateField("发生日")
+    grams = models.BigIntegerField(_("克"))
+    day = models.DateField(_("发生日"))
 
     objects: ClassVar[Any] = PostingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "分录行"
+        verbose_name = verbose_name_plural = _("分录行")
         constraints = [models.CheckConstraint(condition=~Q(grams=0), name="posting_not_zero")]
         indexes = [
             models.Index(fields=["account", "material", "day"], name="posting_account"),

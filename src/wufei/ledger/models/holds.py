@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
@@ -26,31 +27,31 @@ class Hold(models.Model):
     part; what is left is voided, or expires with an alert."""
 
     class State(models.TextChoices):
-        OPEN = "open", "待过磅"
-        SETTLED = "settled", "已结清"
-        VOID = "void", "已作废"
-        EXPIRED = "expired", "已超期"
+        OPEN = "open", _("待过磅")
+        SETTLED = "settled", _("已结清")
+        VOID = "void", _("已作废")
+        EXPIRED = "expired", _("已超期")
 
-    client_id = models.UUIDField("业务号", unique=True)
+    client_id = models.UUIDField(_("业务号"), unique=True)
     from_account = models.ForeignKey(Account, models.PROTECT, related_name="holds_out")
     to_account = models.ForeignKey(Account, models.PROTECT, related_name="holds_in")
     material = models.ForeignKey("registry.Material", models.PROTECT)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True)
-    grams = models.BigIntegerField("预报（克）")
-    estimated = models.BooleanField("估算", default=True)
-    settled_grams = models.BigIntegerField("已过磅（克）", default=0)
-    released_grams = models.BigIntegerField("已释放（克）", default=0)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.OPEN)
-    announced_at = models.DateTimeField("预报时间")
-    expires_at = models.DateTimeField("期限")
-    actor_id = models.BigIntegerField("经办人编号", null=True)
-    actor_name = models.CharField("经办人", max_length=120)
-    paper_reference = models.CharField("凭证号", max_length=160, blank=True)
+    grams = models.BigIntegerField(_("预报（克）"))
+    estimated = models.BooleanField(_("估算"), default=True)
+    settled_grams = models.BigIntegerField(_("已过磅（克）"), default=0)
+    released_grams = models.BigIntegerField(_("已释放（克）"), default=0)
+    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.OPEN)
+    announced_at = models.DateTimeField(_("预报时间"))
+    expires_at = models.DateTimeField(_("期限"))
+    actor_id = models.BigIntegerField(_("经办人编号"), null=True)
+    actor_name = models.CharField(_("经办人"), max_length=120)
+    paper_reference = models.CharField(_("凭证号"), max_length=160, blank=True)
 
     objects: ClassVar[Any] = HoldQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "预报"
+        verbose_name = verbose_name_plural = _("预报")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(grams__gt=0), name="hold_positive"),
@@ -70,20 +71,20 @@ class HoldEvent(models.Model):
     """What became of a hold; only added to."""
 
     class Kind(models.TextChoices):
-        SETTLED = "settled", "过磅"
-        VOIDED = "voided", "作废"
-        EXPIRED = "expired", "超期"
+        SETTLED = "settled", _("过磅")
+        VOIDED = "voided", _("作废")
+        EXPIRED = "expired", _("超期")
 
     hold = models.ForeignKey(Hold, models.PROTECT, related_name="events")
-    kind = models.CharField("类别", max_length=8, choices=Kind)
-    grams = models.BigIntegerField("克")
+    kind = models.CharField(_("类别"), max_length=8, choices=Kind)
+    grams = models.BigIntegerField(_("克"))
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="hold_events")
-    at = models.DateTimeField("时间")
-    actor_name = models.CharField("经办人", max_length=120)
-    reason = models.CharField("事由", max_length=300, blank=True)
+    at = models.DateTimeField(_("时间"))
+    actor_name = models.CharField(_("经办人"), max_length=120)
+    reason = models.CharField(_("事由"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = "预报经过"
+        verbose_name = verbose_name_plural = _("预报经过")
         ordering = ["id"]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
@@ -34,23 +35,23 @@ class Lot(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TRIP = "trip", "车次"
-        CONTAINER = "container", "容器"
-        BALE = "bale", "打包"
-        BATCH = "batch", "批次"
+        TRIP = "trip", _("车次")
+        CONTAINER = "container", _("容器")
+        BALE = "bale", _("打包")
+        BATCH = "batch", _("批次")
 
-    code = models.CharField("批号", max_length=80, unique=True)
-    kind = models.CharField("类别", max_length=12, choices=Kind, default=Kind.BATCH)
-    material = models.ForeignKey("registry.Material", models.PROTECT, verbose_name="物料")
-    opened_at = models.DateTimeField("开立时间")
-    due_at = models.DateTimeField("在途期限", null=True)
-    in_grams = models.BigIntegerField("进入（克）", default=0)
-    out_grams = models.BigIntegerField("移出（克）", default=0)
+    code = models.CharField(_("批号"), max_length=80, unique=True)
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind, default=Kind.BATCH)
+    material = models.ForeignKey("registry.Material", models.PROTECT, verbose_name=_("物料"))
+    opened_at = models.DateTimeField(_("开立时间"))
+    due_at = models.DateTimeField(_("在途期限"), null=True)
+    in_grams = models.BigIntegerField(_("进入（克）"), default=0)
+    out_grams = models.BigIntegerField(_("移出（克）"), default=0)
 
     objects: ClassVar[Any] = LotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "批次"
+        verbose_name = verbose_name_plural = _("批次")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from wufei.ledger.models.accounts import Account
 from wufei.ledger.models.lots import Lot
@@ -17,12 +18,12 @@ class Balance(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="balances", db_index=False)
     material = models.ForeignKey("registry.Material", models.PROTECT, db_index=False)
     lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="balances")
-    grams = models.BigIntegerField("克", default=0)
-    held_grams = models.BigIntegerField("预占（克）", default=0)
+    grams = models.BigIntegerField(_("克"), default=0)
+    held_grams = models.BigIntegerField(_("预占（克）"), default=0)
     guarded = models.BooleanField()
 
     class Meta:
-        verbose_name = verbose_name_plural = "结存"
+        verbose_name = verbose_name_plural = _("结存")
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "material"], name="balance_once", condition=Q(lot__isnull=True)
@@ -54,12 +55,12 @@ class Turnover(models.Model):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="turnovers", db_index=False)
     material = models.ForeignKey("registry.Material", models.PROTECT, db_index=False)
-    day = models.DateField("发生日")
-    in_grams = models.BigIntegerField("收入（克）", default=0)
-    out_grams = models.BigIntegerField("发出（克）", default=0)
+    day = models.DateField(_("发生日"))
+    in_grams = models.BigIntegerField(_("收入（克）"), default=0)
+    out_grams = models.BigIntegerField(_("发出（克）"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = "发生额"
+        verbose_name = verbose_name_plural = _("发生额")
         constraints = [
             models.UniqueConstraint(fields=["account", "material", "day"], name="turnover_once"),
         ]
