@@ -6,6 +6,7 @@ permission tests need none. ``people.public.actor_of(user)`` builds it from memb
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,3 +72,22 @@ NOBODY = Actor(user_id=None, name="")
 def system_actor(name: str) -> Actor:
     """The actor of a background job or of set-up: may do all, is named in every record."""
     return Actor(user_id=None, name=name, is_system=True)
+
+
+_loaders: list[Callable[[int], Actor | None]] = []
+
+
+def register_actor_loader(loader: Callable[[int], Actor | None]) -> None:
+    """Told once by the module that keeps accounts: how to find a person's grants of today."""
+    _loaders[:] = [loader]
+
+
+def load_actor(user_id: int | None, name: str) -> Actor:
+    """The actor of a record that kept only id and name: a person with the rights of today.
+
+    Without an id it is a part of the system; an account that is gone or disabled has no grants.
+    """
+    if user_id is None:
+        return system_actor(name)
+    loaded = _loaders[0](user_id) if _loaders else None
+    return loaded or Actor(user_id=user_id, name=name)

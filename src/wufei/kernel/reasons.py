@@ -35,4 +35,5 @@ class TransitionReason(Reason):
 
 class JobReason(Reason):
     JOB_ALREADY_OVER = (_("任务已结束（%(state)s），不能停止。"), _("请查看任务结果。"))
+    JOB_NOT_OVER = (_("任务正在%(state)s，不能重新开始。"), _("请等它结束，或先停止它。"))
     NOT_YOUR_JOB = (_("这不是您的任务。"), _("请由发起人或系统管理员停止。"), 403)

@@ -1,0 +1,1 @@
+"""An app with jobs, for the tests of worker and calendar."""
