@@ -45,6 +45,16 @@ def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> N
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Catalogues are compiled at start, never committed; Django may have looked for them before."""
+    from django.utils.translation.reloader import translation_file_changed
+
+    from wufei.web.translations import compile_translations
+
+    for catalogue in compile_translations():
+        translation_file_changed(None, catalogue.with_suffix(".mo"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks by folder, and tests of PostgreSQL wait for its round."""
     on_postgres = os.environ.get("WUFEI_TEST_DATABASE_URL", "").startswith("postgres")

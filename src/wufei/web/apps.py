@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WebConfig(AppConfig):
     name = "wufei.web"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "站点"
+    verbose_name = _("站点")

@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from wufei.web.views.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("wufei.web.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
 ]
