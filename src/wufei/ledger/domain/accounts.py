@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger import rules
@@ -60,7 +61,15 @@ def open_accounts(*, actor: Actor, drafts: Sequence[AccountDraft]) -> dict[str, 
     codes = [draft.code for draft in drafts]
     with transaction.atomic():
         Account.objects.bulk_create((draft.row() for draft in drafts), ignore_conflicts=True)
-        return {account.code: account for account in _by_code(codes)}
+        opened = {account.code: account for account in _by_code(codes)}
+        if drafts:
+            shown = codes[:20] + ["…"] * (len(codes) > 20)
+            audit.record(
+                actor=actor,
+                action="ledger.account.open",
+                after={"codes": shown, "count": len(codes)},
+            )
+    return opened
 
 
 def _by_code(codes: Sequence[str]) -> Iterable[Account]:
@@ -93,4 +102,7 @@ def close_account(*, actor: Actor, account: Account, day: dt.date) -> Account:
             raise Refusal(No.ACCOUNT_NOT_EMPTY, code=account.code)
         account.closed_on = day
         account.save(update_fields=["closed_on"])
+        audit.record(
+            actor=actor, action="ledger.account.close", target=account, after={"closed_on": day}
+        )
     return account

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger import rules
@@ -240,6 +241,13 @@ def _release(actor: Actor, hold: Hold, kind: str, state: str, reason: str) -> Ho
             grams=grams,
             at=timezone.now(),
             actor_name=actor.name,
+            reason=reason,
+        )
+        audit.record(
+            actor=actor,
+            action=f"ledger.hold.{state}",
+            target=locked,
+            after={"released_grams": grams},
             reason=reason,
         )
     return locked

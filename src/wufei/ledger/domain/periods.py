@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from wufei.kernel import audit
 from wufei.kernel.actors import Actor, Role
 from wufei.kernel.refusals import Refusal
 from wufei.ledger import rules
@@ -40,13 +41,15 @@ def close_period(
         )
         if overlapping.exists():
             raise Refusal(No.PERIOD_OVERLAPS, pointer="/first_day")
-        return ClosedPeriod.objects.create(
+        period = ClosedPeriod.objects.create(
             first_day=first_day,
             last_day=last_day,
             closed_at=timezone.now(),
             closed_by=actor.name,
             reason=reason.strip(),
         )
+        audit.record(actor=actor, action="ledger.period.close", target=period, reason=reason)
+    return period
 
 
 def reopen_period(*, actor: Actor, period: ClosedPeriod, reason: str) -> ClosedPeriod:
@@ -64,4 +67,5 @@ def reopen_period(*, actor: Actor, period: ClosedPeriod, reason: str) -> ClosedP
             locked.reopened_by = actor.name
             locked.reopen_reason = reason.strip()
             locked.save()
+            audit.record(actor=actor, action="ledger.period.reopen", target=locked, reason=reason)
     return locked
