@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.launcher.postgres import private_server
-from tools.launcher.programs import PYTHON, ROOT, tied
+from tools.launcher.programs import PYTHON, ROOT, run_logged, tied
 from tools.launcher.setup import prepare
 from tools.launcher.speech import say
 from tools.launcher.system import chromium, install_for_tests
@@ -142,12 +142,14 @@ def data_folder() -> Iterator[Path]:
 
 
 def _compile_translations() -> None:
-    with data_folder() as folder:
-        subprocess.run(
-            tied([PYTHON, "-m", "wufei", "compile_translations"]),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            cwd=ROOT,
-            env={**os.environ, "WUFEI_DATA": str(folder)},
-            check=True,
-        )
+    """Pages and refusals are tested in both languages."""
+    sources = (ROOT / "src" / "wufei").rglob("locale/*/LC_MESSAGES/*.po")
+    if any(_is_stale(source) for source in sources):
+        with data_folder() as folder:
+            command = [PYTHON, "-m", "wufei", "compile_translations"]
+            run_logged("translations", command, env={"WUFEI_DATA": str(folder)})
+
+
+def _is_stale(source: Path) -> bool:
+    compiled = source.with_suffix(".mo")
+    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
