@@ -91,7 +91,7 @@ class Installation:
         found = []
         for entry in Path("/proc").iterdir():
             try:
-                inside = Path(os.readlink(entry / "cwd")).is_relative_to(self.folder)
+                inside = (entry / "cwd").readlink().is_relative_to(self.folder)
                 state = (entry / "stat").read_text().rpartition(")")[2].split()[0]
             except OSError:
                 continue

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools.launcher.programs import explain
 
 from tests.launcher.installation import ROOT, Installation, surroundings
-from tools.launcher.programs import explain
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,10 @@ def test_no_pip(fresh: Installation, tmp_path: Path) -> None:
 
 
 def test_an_old_python_is_told_what_is_needed(tmp_path: Path) -> None:
-    words = "import sys; sys.version_info = (3, 9, 2); import runpy; runpy.run_path(sys.argv[1], run_name='__main__')"
+    words = (
+        "import runpy, sys; sys.version_info = (3, 9, 2); "
+        "runpy.run_path(sys.argv[1], run_name='__main__')"
+    )
     folder = programs_but(tmp_path)
 
     done = subprocess.run(
@@ -103,7 +106,7 @@ def test_a_full_disk_is_recognised_in_what_programs_say() -> None:
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no /dev/full here")
 def test_a_full_disk_while_writing_is_no_traceback() -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [str(ROOT / "run"), "help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )

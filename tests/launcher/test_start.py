@@ -27,8 +27,8 @@ def test_a_clone_becomes_a_site_and_ctrl_c_leaves_nothing(fresh: Installation) -
     assert running.end(signal.SIGINT) == 0
     assert fresh.processes() == []
     assert (fresh.folder / "var" / "wufei.sqlite3").exists()
-    for step in ("uv", "Python", "page files"):
-        assert f"✓ {step}" in running.output or f" {step}" in running.output
+    for step in ("uv 包管理 package manager", "Python 软件包 packages", "网页文件 page files"):
+        assert f"✓ {step}  " in running.output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -128,3 +128,31 @@ def test_two_set_ups_in_one_folder_wait_for_each_other(fresh: Installation) -> N
 
     assert (first.process.wait(120), second.process.wait(120)) == (0, 0)
     assert sum("✓ Python" in run.output for run in (first, second)) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a tiny disk")
+def test_a_full_disk_is_told_and_harms_nothing(installed: Installation, tmp_path: Path) -> None:
+    mount = f"mount -t tmpfs -o size=400k tmpfs {tmp_path}"
+    if subprocess.run(["unshare", "--mount", "sh", "-c", mount], check=False).returncode:
+        pytest.skip("this machine allows no mounts")
+    running = installed.start(
+        before=["unshare", "--mount", "sh", "-c", f'{mount} && exec "$0" "$@"'],
+        env={"WUFEI_DATA": str(tmp_path)},
+    )
+
+    assert running.process.wait(60) == 1
+    assert "The disk is full" in running.output
+    assert "Free some space and run the same command again" in running.output
+
+
+def test_an_unreachable_database_is_told(installed: Installation, tmp_path: Path) -> None:
+    code, output = installed.run(
+        env={
+            "WUFEI_DATA": str(tmp_path),
+            "WUFEI_DATABASE_URL": "postgres://wufei@127.0.0.1:9/wufei",
+        }
+    )
+
+    assert code == 1
+    assert "The database is not available" in output
+    assert "Check WUFEI_DATABASE_URL and the database server" in output

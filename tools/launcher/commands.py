@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,16 +25,9 @@ def main(words: Sequence[str]) -> int:
     """Carries out one command; the exit code of ``./run``."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    name, rest = split(words)
-    if name in {"help", "-h", "--help"}:
-        return tell_commands()
-    command = COMMANDS.get(name)
-    if command is None:
-        say(f"✗ 没有命令 {name} / no command {name}\n")
-        tell_commands()
-        return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends like Ctrl-C, tidily
     try:
-        return command.call(rest)
+        return carry_out(*split(words))
     except Trouble as trouble:
         complain(trouble)
         return 1
@@ -42,8 +37,21 @@ def main(words: Sequence[str]) -> int:
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
+        # What could not be written must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         complain(disk_full(str(error)))
         return 1
+
+
+def carry_out(name: str, words: Sequence[str]) -> int:
+    if name in {"help", "-h", "--help"}:
+        return tell_commands()
+    command = COMMANDS.get(name)
+    if command is None:
+        say(f"✗ 没有命令 {name} / no command {name}\n")
+        tell_commands()
+        return 2
+    return command.call(words)
 
 
 def split(words: Sequence[str]) -> tuple[str, Sequence[str]]:
