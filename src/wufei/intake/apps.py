@@ -5,3 +5,9 @@ class IntakeConfig(AppConfig):
     name = "wufei.intake"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "导入"
+
+    def ready(self) -> None:
+        from wufei.intake.phrases import PHRASES
+        from wufei.kernel.phrases import register_phrases
+
+        register_phrases(PHRASES)

@@ -15,7 +15,6 @@ from django.utils import timezone
 from wufei.intake.columnmap import ColumnMap
 from wufei.intake.interpret.catalogue import Catalogue
 from wufei.intake.interpret.duplicates import DuplicateFinder
-from wufei.intake.interpret.groups import grouped
 from wufei.intake.interpret.rows import Interpreter, ReadRow
 from wufei.intake.interpret.tally import EXACT, Flow, Tally
 from wufei.intake.readers import Table, open_table
@@ -85,7 +84,7 @@ def _read_all(
 ) -> int:
     entries, reported = 0, PROGRESS_EVERY
     by_group = interpreter.group is not None
-    for group in grouped(interpreter.rows(), by_group=by_group):
+    for group in interpreter.groups():
         if not group:
             tally.filtered()
         for row in group:

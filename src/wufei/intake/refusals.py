@@ -64,6 +64,10 @@ class IntakeReason(Reason):
         _("现有方案：%(known)s；也可以给出 YAML 文件路径。"),
         404,
     )
+    MAP_NAME_TAKEN = (
+        _("方案名“%(name)s”已被使用。"),
+        _("请给方案换一个名称。"),
+    )
     # runs
     ALREADY_POSTED = (
         _("同一文件已由方案“%(map)s”导入（批次 %(run)s）。"),
@@ -75,6 +79,15 @@ class IntakeReason(Reason):
         _("入账在第 %(row)s 行之后中断：%(detail)s。"),
         _("已入账的部分完整有效；排除故障后点“继续”，从中断处接着入账。"),
         503,
+    )
+    STOPPED = (
+        _("入账已按要求停在第 %(row)s 行之后。"),
+        _("已入账的部分完整有效；点“继续”从该处接着入账，或撤销整个导入。"),
+        200,
+    )
+    UNDO_INCOMPLETE = (
+        _("已冲销 %(reversed)s 笔，另有 %(refused)s 笔的质量已经转出，未能冲销：%(first)s"),
+        _("请先冲销后续分录，再撤销一次。"),
     )
     DISK_FULL = (
         _("磁盘空间不足，没有写完：%(detail)s。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from wufei.intake.columnmap import AccountTarget, ColumnMap, Move
@@ -72,6 +72,45 @@ class ReadRow:
     @property
     def accepted(self) -> bool:
         return not self.refused and bool(self.moves)
+
+
+Group = list[ReadRow]
+
+
+def grouped(rows: Iterable[ReadRow | None], *, by_group: bool) -> Iterator[Group]:
+    """Neighbours with the same group text; rows that the map's filter left out (None) part none.
+
+    One refused row refuses its whole group: half a day's balance is no balance. A filtered row is
+    yielded as an empty group, so that the caller can count it.
+    """
+    seen: set[str] = set()
+    waiting: Group = []
+    for row in rows:
+        if row is None:
+            yield []
+            continue
+        if waiting and (not by_group or row.group != waiting[0].group):
+            yield _judged(waiting, seen, by_group=by_group)
+            waiting = []
+        waiting.append(row)
+    if waiting:
+        yield _judged(waiting, seen, by_group=by_group)
+
+
+def _judged(group: Group, seen: set[str], *, by_group: bool) -> Group:
+    if not by_group:
+        return group
+    text = group[0].group
+    if text in seen:
+        group[0].notes.append(Problem(RowReason.GROUP_RETURNS, value=text))
+    seen.add(text)
+    first = next((row for row in group if row.refused), None)
+    if first is not None:
+        params = {"first": first.number}
+        for row in group:
+            if not row.refused:
+                row.refused.append(Problem(RowReason.GROUP_REFUSED, value=text, params=params))
+    return group
 
 
 class MoveReader:
@@ -275,11 +314,22 @@ class Interpreter:
         except RowRefused as refused:
             row.refused.append(refused.problem)
             return
-        if row.refused:
-            return
         for moved in row.moves:
             moved.lot = lot
-            grams = self.round(row, moved)
+
+    # -- whole grams -----------------------------------------------------------------------
+
+    def groups(self, *, after: int = 0) -> Iterator[Group]:
+        """Groups of rows that form one entry, in whole grams; an empty one for a filtered row."""
+        for group in grouped(self.rows(after=after), by_group=self.group is not None):
+            for row in group:
+                if not row.refused:
+                    self._settle(row)
+            yield group
+
+    def _settle(self, row: ReadRow) -> None:
+        for moved in row.moves:
+            grams = self._grams(row, moved)
             if grams < 0:
                 moved.giver, moved.receiver = moved.receiver, moved.giver
                 moved.reversed = True
@@ -288,7 +338,7 @@ class Interpreter:
                 problem = Problem(RowReason.ROUNDS_TO_NOTHING, value=moved.mass.wording)
                 row.notes.append(problem)
 
-    def round(self, row: ReadRow, moved: Moved) -> int:
+    def _grams(self, row: ReadRow, moved: Moved) -> int:
         """Signed whole grams of a move, by the map's rounding."""
         if not self._carries:
             return moved.mass.grams

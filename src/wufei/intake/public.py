@@ -1,0 +1,73 @@
+"""What other modules (the pages, the API, the demo) may use of intake."""
+
+from wufei.intake.columnmap import ColumnMap, FileLayout
+from wufei.intake.domain.checking import check_run, choose_map, start_run
+from wufei.intake.domain.files import receive_file
+from wufei.intake.domain.lifecycle import LIFECYCLE
+from wufei.intake.domain.maps import (
+    header_signature,
+    load_shipped_maps,
+    save_map,
+    shipped_map_row,
+)
+from wufei.intake.domain.posting import post_run, request_stop
+from wufei.intake.domain.undoing import undo_import
+from wufei.intake.dryrun import dry_run
+from wufei.intake.mapfile import MapInvalid, MapProblem, load_map
+from wufei.intake.models import ImportRun, RejectedRow, RunState, SavedMap, SourceFile
+from wufei.intake.queries import (
+    Preview,
+    earlier_runs,
+    preview,
+    rejected_rows,
+    rejected_rows_workbook,
+    suggested_maps,
+    suggested_shipped,
+)
+from wufei.intake.refusals import IntakeReason, RowReason
+from wufei.intake.rejected import Rejected
+from wufei.intake.report import DryRunReport
+from wufei.intake.rules import IMPORT_ROLES, can_import
+from wufei.intake.shipped import shipped_map, shipped_names, shipped_text
+
+__all__ = [
+    "IMPORT_ROLES",
+    "LIFECYCLE",
+    "ColumnMap",
+    "DryRunReport",
+    "FileLayout",
+    "ImportRun",
+    "IntakeReason",
+    "MapInvalid",
+    "MapProblem",
+    "Preview",
+    "Rejected",
+    "RejectedRow",
+    "RowReason",
+    "RunState",
+    "SavedMap",
+    "SourceFile",
+    "can_import",
+    "check_run",
+    "choose_map",
+    "dry_run",
+    "earlier_runs",
+    "header_signature",
+    "load_map",
+    "load_shipped_maps",
+    "post_run",
+    "preview",
+    "receive_file",
+    "rejected_rows",
+    "rejected_rows_workbook",
+    "request_stop",
+    "save_map",
+    "shipped_map",
+    "shipped_map_row",
+    "shipped_names",
+    "shipped_text",
+    "start_run",
+    "suggested_maps",
+    "suggested_shipped",
+    "undo_import",
+]
