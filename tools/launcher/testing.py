@@ -143,13 +143,5 @@ def data_folder() -> Iterator[Path]:
 
 def _compile_translations() -> None:
     """Pages and refusals are tested in both languages."""
-    sources = (ROOT / "src" / "wufei").rglob("locale/*/LC_MESSAGES/*.po")
-    if any(_is_stale(source) for source in sources):
-        with data_folder() as folder:
-            command = [PYTHON, "-m", "wufei", "compile_translations"]
-            run_logged("translations", command, env={"WUFEI_DATA": str(folder)})
-
-
-def _is_stale(source: Path) -> bool:
-    compiled = source.with_suffix(".mo")
-    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
+    script = "from wufei.web.translations import compile_translations as c; c()"
+    run_logged("translations", [PYTHON, "-c", script])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
@@ -15,8 +14,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wufei.ledger.public import load_exemptions
+from wufei.registry.public import load_reference_data
+from wufei.web.translations import compile_translations
+
 Tell = Callable[[str], None]
-DEMO_COMMAND = "load_demo"
+DEMO_COMMANDS = ("demo", "load_demo")
 _ADVISORY_LOCK = 20_261_123
 
 
@@ -30,24 +33,14 @@ def bring_up_to_date(*, demo: bool, tell: Tell) -> None:
         CommandError: the database was made by newer code.
     """
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    compile_translations(tell)
+    compile_translations()
     with one_at_a_time():
         migrate(tell)
-        load_reference_data(tell)
+        tell("… 参考数据 reference data")
+        load_reference_data()
+        load_exemptions()
         if demo:
             load_demo(tell)
-
-
-def compile_translations(tell: Tell) -> None:
-    sources = list((settings.BASE_DIR / "src" / "wufei").rglob("locale/*/LC_MESSAGES/*.po"))
-    if any(_is_stale(source) for source in sources) and "compile_translations" in get_commands():
-        tell("… 译文 translations")
-        call_command("compile_translations", verbosity=0)
-
-
-def _is_stale(source: Path) -> bool:
-    compiled = source.with_suffix(".mo")
-    return not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime
 
 
 @contextmanager
@@ -87,16 +80,21 @@ def migrate(tell: Tell) -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-def load_reference_data(tell: Tell) -> None:
-    load = getattr(import_module("wufei.registry.public"), "load_reference_data", None)
-    if load is not None:
-        tell("… 参考数据 reference data")
-        load()
-
-
 def load_demo(tell: Tell) -> None:
-    """Only into a ledger without any entry; the demo city's own command does the rest."""
-    if DEMO_COMMAND not in get_commands() or apps.get_model("ledger", "Entry").objects.exists():
+    """Into an empty database, or on where an interrupted load stopped.
+
+    The city is built by a command of its own, because the site knows nothing of the demo.
+    """
+    name = next((name for name in DEMO_COMMANDS if name in get_commands()), None)
+    if name is None or not _demo_is_wanted():
         return
     tell("… 示范城市 demo city")
-    call_command(DEMO_COMMAND, verbosity=0)
+    call_command(name)
+
+
+def _demo_is_wanted() -> bool:
+    loads = apps.get_model("demo", "DemoLoad").objects
+    if loads.exists():
+        return bool(loads.filter(finished_at__isnull=True).exists())
+    kept = [("registry", "Organisation"), ("ledger", "Account")]
+    return not any(apps.get_model(app, model).objects.exists() for app, model in kept)
