@@ -19,9 +19,7 @@ from wufei.kernel.units import unit_named
 
 BlankPolicy = Literal["refuse", "skip", "constant"]
 ReportPolicy = Literal["report", "quarantine"]
-StageName = Literal[
-    "source", "stock", "transit", "process", "sink", "loss", "boundary", "opening"
-]
+StageName = Literal["source", "stock", "transit", "process", "sink", "loss", "boundary", "opening"]
 
 
 class Strict(BaseModel):
@@ -233,7 +231,8 @@ class Agreement(Strict):
 
 
 class Check(Strict):
-    """``equals`` = sum of ``plus`` − sum of ``minus``, within ``tolerance``. Blank cells: no check."""
+    """``equals`` = sum of ``plus`` − sum of ``minus``, within ``tolerance``; no check where a
+    cell is blank."""
 
     name: Text
     plus: Values
@@ -273,9 +272,14 @@ class Rounding(Strict):
 
 
 class EntryShape(Strict):
-    """``per``: ``row``, or a template; neighbouring rows with the same text are one entry."""
+    """``per``: ``row``, or a template; neighbouring rows with the same text are one entry.
+
+    ``aggregate``: rows are totals of many weighings (a year of a city), so a mass above the
+    ledger's limit for one line is no mistake: it is written in several lines of one entry.
+    """
 
     per: str = "row"
+    aggregate: bool = False
     paper: str = ""
     reference: AnyTarget | None = None
     lot: AnyTarget | None = None
@@ -401,7 +405,9 @@ class ColumnMap(Strict):
         names += placeholders(self.rounding.stream)
         for agreement in self.agree:
             names += [agreement.column, agreement.other]
-        for part in (*self.checks, *self.alerts):
+        for part in self.checks:
             names += part.columns()
+        for alert in self.alerts:
+            names += alert.columns()
         names += [control.column for control in self.sums]
         return list(dict.fromkeys(names))

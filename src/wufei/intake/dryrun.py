@@ -6,14 +6,14 @@ import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 from wufei.intake.columnmap import ColumnMap
-from wufei.intake.interpret.catalogue import Catalogue
 from wufei.intake.interpret.duplicates import DuplicateFinder
 from wufei.intake.interpret.rows import Interpreter, ReadRow
 from wufei.intake.interpret.tally import EXACT, Flow, Tally
@@ -180,7 +180,7 @@ def _report(interpreter: Interpreter, tally: Tally, keep: int) -> DryRunReport:
     )
 
 
-def _layout(table: Table) -> dict[str, object]:
+def _layout(table: Table) -> dict[str, Any]:
     return {
         "kind": table.kind,
         "encoding": table.encoding,
@@ -203,7 +203,7 @@ def _flow(code: str, flow: Flow, there: int, tally: Tally, *, is_new: bool) -> A
         declared_in=into,
         declared_out=out_of,
         missing_grams=missing,
-        missing_declared=(out_of - into) if missing and not there else 0,
+        missing_declared=(out_of - into) if missing and not there else Decimal(),
     )
 
 

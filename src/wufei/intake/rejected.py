@@ -101,7 +101,7 @@ def write_workbook(path: Path, header: Sequence[str], rows: Iterable[Rejected]) 
     sheet = workbook.create_sheet(_("未入账行"))
     sheet.freeze_panes = "A2"
 
-    def cell(text: object, *, bold: bool = False) -> WriteOnlyCell:
+    def cell(text: object, *, bold: bool = False) -> Any:
         made = WriteOnlyCell(sheet, value=None)
         if isinstance(text, int):
             made.value = text

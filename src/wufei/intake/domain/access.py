@@ -22,13 +22,15 @@ def home_region(actor: Actor) -> Region | None:
     for grant in actor.with_role(*rules.IMPORT_ROLES):
         if grant.region_path is not None:
             region: Region | None = Region.objects.filter(path=grant.region_path).first()
-        else:
+        elif grant.organisation_id is not None:
             organisation = (
                 Organisation.objects.filter(pk=grant.organisation_id)
                 .select_related("region")
                 .first()
             )
             region = organisation.region if organisation else None
+        else:
+            continue
         if region is not None:
             return region
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from uuid import UUID
 
+from django.conf import settings
+
 from wufei.intake.columnmap import ColumnMap
 from wufei.intake.domain.identity import entry_id
 from wufei.intake.interpret.rows import ReadRow
@@ -21,7 +23,7 @@ def one_line(text: str, limit: int) -> str:
     return " ".join(text.split()).translate(_CONTROL)[:limit]
 
 
-_CONTROL = {code: None for code in (*range(32), 127)}
+_CONTROL = dict.fromkeys((*range(32), 127))
 
 
 class Drafter:
@@ -33,7 +35,7 @@ class Drafter:
     def draft(self, group: list[ReadRow], known_lots: Container[str]) -> EntryDraft | None:
         """The entry of a group; None when nothing of it is left to post."""
         rows = [row for row in group if row.accepted]
-        postings = _postings(rows)
+        postings = _postings(rows, split=self.map.entry.aggregate)
         if not postings:
             return None
         first = rows[0]
@@ -60,8 +62,9 @@ class Drafter:
         )
 
 
-def _postings(rows: list[ReadRow]) -> tuple[PostingDraft, ...]:
-    """Two lines a move; in a group, lines of one account, material and direction are one line."""
+def _postings(rows: list[ReadRow], *, split: bool) -> tuple[PostingDraft, ...]:
+    """Two lines a move, more where a total of many weighings is split; in a group, lines of one
+    account, material and direction are one line."""
     sums: dict[tuple[str, str, str, bool], int] = {}
     for row in rows:
         for moved in row.moves:
@@ -70,10 +73,19 @@ def _postings(rows: list[ReadRow]) -> tuple[PostingDraft, ...]:
             for account, sign in ((moved.giver, -1), (moved.receiver, 1)):
                 key = (account.code, moved.material, moved.lot, sign > 0)
                 sums[key] = sums.get(key, 0) + sign * moved.grams
+    limit = settings.LEDGER_MAX_POSTING_GRAMS
     return tuple(
-        PostingDraft(account=code, material=material, grams=grams, lot=lot or None)
+        PostingDraft(account=code, material=material, grams=part, lot=lot or None)
         for (code, material, lot, _), grams in sums.items()
+        for part in _parts(grams, limit if split else abs(grams))
     )
+
+
+def _parts(grams: int, limit: int) -> list[int]:
+    """``grams`` in parts of at most ``limit``, all with its sign."""
+    sign = 1 if grams > 0 else -1
+    whole, rest = divmod(abs(grams), limit)
+    return [sign * limit] * whole + ([sign * rest] if rest else [])
 
 
 def _lots(rows: list[ReadRow], known: Container[str]) -> tuple[LotDraft, ...]:

@@ -82,9 +82,9 @@ def post_run(
             _interrupt(actor, run, refusal)
         raise
     except (DatabaseError, InterfaceError, OSError, KeyboardInterrupt) as error:
-        refusal = _as_refusal(error, poster.cursor)
-        _interrupt(actor, run, refusal)
-        raise refusal from error
+        interrupted = _as_refusal(error, poster.cursor)
+        _interrupt(actor, run, interrupted)
+        raise interrupted from error
     run.refresh_from_db()
     return run
 
@@ -230,7 +230,9 @@ class Poster:
                 run.cursor_row = pending.groups[-1][-1].number
             run.carry = self.interpreter.carry.dump()
             run.save()
-            stop = not last and (run.stop_requested or bool(self.should_stop and self.should_stop()))
+            stop = not last and (
+                run.stop_requested or bool(self.should_stop and self.should_stop())
+            )
             if last:
                 self._finish(run)
             elif stop:
@@ -329,4 +331,3 @@ def _refused_by_ledger(run: ImportRun, group: Group, refusal: Refusal) -> list[R
         for row in group
         if row.accepted and any(moved.grams for moved in row.moves)
     ]
-

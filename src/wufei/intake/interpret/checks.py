@@ -109,9 +109,7 @@ class AlertCheck:
             self.count.total += amount
         self.count.rows += 1
         column = self.rule.above_zero or next(iter(self.rule.when))
-        return Problem(
-            RowReason.ALERT, column, self.shown(cells), {"alert": self.rule.name.zh}
-        )
+        return Problem(RowReason.ALERT, column, self.shown(cells), {"alert": self.rule.name.zh})
 
 
 class SumCount:

@@ -62,9 +62,7 @@ class MassReader:
                 try:
                     known[name] = unit_named(name)
                 except Refusal as refusal:
-                    raise RowRefused(
-                        RowReason.BAD_UNIT, where, name, why=refusal.message
-                    ) from None
+                    raise RowRefused(RowReason.BAD_UNIT, where, name, why=refusal.message) from None
             return known[name]
 
         return unit
@@ -115,4 +113,3 @@ class MassReader:
                 mass, text, noted=Problem(RowReason.NEGATIVE_REVERSED, column, mass.wording)
             )
         return Weighed(mass, text, problem=Problem(RowReason.NEGATIVE_MASS, column, mass.wording))
-

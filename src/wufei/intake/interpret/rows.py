@@ -21,6 +21,7 @@ from wufei.intake.interpret.masses import MassReader, Weighed
 from wufei.intake.interpret.problems import MoveSkipped, Problem, RowRefused
 from wufei.intake.interpret.rounding import CarryRounder
 from wufei.intake.interpret.times import TimeReader
+from wufei.intake.ledgerlimits import LedgerLimits
 from wufei.intake.readers.table import Row, Table, require_columns
 from wufei.intake.refusals import RowReason
 from wufei.kernel.units import Mass
@@ -131,6 +132,7 @@ class MoveReader:
         self.giver = AccountReader(move.giver, columns, catalogue)
         self.receiver = AccountReader(move.receiver, columns, catalogue)
         self.catalogue, self.label = catalogue, move.label
+        self.limits = interpreter.limits
         self._checked: set[str] = set()
 
     def read(self, cells: Cells, row: ReadRow) -> None:
@@ -152,7 +154,10 @@ class MoveReader:
             return
         if weighed.noted is not None:
             row.notes.append(weighed.noted)
-        if material:
+        absurd = self.limits.of_grams(weighed.mass.grams)
+        if absurd is not None:
+            row.refused.append(absurd)
+        elif material:
             self._add(cells, row, material, weighed)
 
     def _material(self, cells: Cells, row: ReadRow) -> str:
@@ -206,6 +211,7 @@ class Interpreter:
         self.catalogue = catalogue or Catalogue(column_map)
         self.duplicates = duplicates
         self.carry = CarryRounder()
+        self.limits = LedgerLimits(column_map)
         self._carries = column_map.rounding.mode == "carry"
         native = table.native_dates
         self.time = TimeReader(column_map.time, self.columns, latest=latest, native_dates=native)
@@ -231,7 +237,9 @@ class Interpreter:
         self.stream = self._template(stream) if stream else None
 
     def _template(self, text: str) -> Getter:
-        return text_getter(AccountTarget(template=text, blank="constant", blank_value="-"), self.columns)
+        return text_getter(
+            AccountTarget(template=text, blank="constant", blank_value="-"), self.columns
+        )
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -298,6 +306,10 @@ class Interpreter:
             row.occurred_at, row.day = self.time(row.cells)
         except RowRefused as refused:
             row.refused.append(refused.problem)
+            return
+        closed = self.limits.of_moment(row.occurred_at)
+        if closed is not None:
+            row.refused.append(closed)
 
     def _no_rule(self, row: ReadRow) -> None:
         names = list(dict.fromkeys(name for m in self.map.moves for name in m.when))
@@ -344,4 +356,3 @@ class Interpreter:
             return moved.mass.grams
         stream = self.stream(row.cells) if self.stream else ""
         return self.carry.grams(f"{stream}\x1f{moved.material}", moved.mass)
-

@@ -45,7 +45,7 @@ class Sums:
     def __add__(self, other: Sums) -> Sums:
         total = Sums()
         for part in (self, other):
-            for key, value in part._parts.items():  # noqa: SLF001 - its own kind
+            for key, value in part._parts.items():
                 total._parts[key] = total._parts.get(key, Decimal()) + value
         return total
 

@@ -73,7 +73,7 @@ def _reader(pattern: str) -> Callable[[str], dt.datetime | dt.date]:
     timed = _TIME_OF_DAY.search(pattern) is not None
 
     def read(text: str) -> dt.datetime | dt.date:
-        moment = dt.datetime.strptime(text, pattern)  # noqa: DTZ007 - zone is added by the caller
+        moment = dt.datetime.strptime(text, pattern)
         return moment if timed else moment.date()
 
     return read

@@ -33,9 +33,7 @@ class SavedMap(models.Model):
     title_en = models.CharField(_("英文标题"), max_length=160, blank=True)
     text = models.TextField(_("方案（YAML）"))
     shipped = models.BooleanField(_("随产品提供"), default=False)
-    header_signature = models.CharField(
-        _("表头特征"), max_length=64, blank=True, db_index=True
-    )
+    header_signature = models.CharField(_("表头特征"), max_length=64, blank=True, db_index=True)
     created_by = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, verbose_name=_("制定人")
     )

@@ -49,9 +49,7 @@ class ImportRun(models.Model):
     saved_map = models.ForeignKey(
         SavedMap, models.PROTECT, null=True, blank=True, related_name="runs", verbose_name=_("方案")
     )
-    state = models.CharField(
-        _("状态"), max_length=12, choices=RunState, default=RunState.UPLOADED
-    )
+    state = models.CharField(_("状态"), max_length=12, choices=RunState, default=RunState.UPLOADED)
     generation = models.PositiveIntegerField(_("第几次"), default=0)
     batch = models.UUIDField(_("批次"), null=True, db_index=True)
     created_by = models.ForeignKey(
@@ -136,9 +134,7 @@ class RejectedRow(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("未入账行")
         ordering = ["run", "row"]
-        constraints = [
-            models.UniqueConstraint(fields=["run", "row"], name="rejected_row_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["run", "row"], name="rejected_row_once")]
 
     def __str__(self) -> str:
         return f"{self.row}: {self.code}"

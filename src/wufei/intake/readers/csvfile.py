@@ -28,7 +28,7 @@ def open_csv(
         Refusal: ``WRONG_ENCODING``, ``NO_HEADER``, ``BROKEN_CSV``, ``FILE_BROKEN``.
     """
     encoding = find_encoding(path, layout.encoding, packed=packed, name=name)
-    source = partial(_records, path, encoding, packed)
+    source = partial(_records, path, encoding, packed=packed)
     delimiter = layout.delimiter
     if delimiter == "auto":
         delimiter = _guess_delimiter(source, layout.header_row, wanted)  # type: ignore[assignment]
@@ -54,7 +54,7 @@ def open_csv(
     )
 
 
-def _records(path: Path, encoding: str, packed: bool, delimiter: str) -> Iterator[Row]:
+def _records(path: Path, encoding: str, delimiter: str, *, packed: bool) -> Iterator[Row]:
     csv.field_size_limit(MAX_CELL)
     number = 0
     with (
@@ -70,9 +70,7 @@ def _records(path: Path, encoding: str, packed: bool, delimiter: str) -> Iterato
             raise Refusal(IntakeReason.BROKEN_CSV, row=number + 1, detail=str(error)) from error
 
 
-def _guess_delimiter(
-    source: partial[Iterator[Row]], header_row: int, wanted: Sequence[str]
-) -> str:
+def _guess_delimiter(source: partial[Iterator[Row]], header_row: int, wanted: Sequence[str]) -> str:
     """The delimiter that finds most of the map's columns, then the one that gives most columns."""
     best, best_score = ",", (-1, 0)
     for delimiter in _DELIMITERS:

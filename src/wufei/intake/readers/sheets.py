@@ -19,19 +19,7 @@ def open_sheet(path: Path, layout: FileLayout, *, kind: str, name: str) -> Table
     Raises:
         Refusal: ``FILE_BROKEN``, ``NO_SUCH_SHEET``, ``NO_HEADER``.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_path(str(path))
-        names = tuple(workbook.sheet_names)
-        if layout.sheet and layout.sheet not in names:
-            raise Refusal(
-                IntakeReason.NO_SUCH_SHEET, sheet=layout.sheet, sheets="、".join(names)
-            )
-        chosen = layout.sheet or names[0]
-        sheet = workbook.get_sheet_by_name(chosen)
-    except (CalamineError, OSError, ValueError) as error:
-        raise Refusal(IntakeReason.FILE_BROKEN, name=name, detail=str(error)) from error
+    sheet, chosen, names = _sheet(path, layout.sheet, name)
 
     def records() -> Iterator[Row]:
         for number, cells in enumerate(sheet.iter_rows(), start=1):
@@ -50,9 +38,21 @@ def open_sheet(path: Path, layout: FileLayout, *, kind: str, name: str) -> Table
             if number > layout.header_row and any(cells):
                 yield number, cells
 
-    return Table(
-        header=header, kind=kind, read=rows, sheet=chosen, sheets=names, native_dates=True
-    )
+    return Table(header=header, kind=kind, read=rows, sheet=chosen, sheets=names, native_dates=True)
+
+
+def _sheet(path: Path, wanted: str, name: str) -> tuple[Any, str, tuple[str, ...]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        names = tuple(workbook.sheet_names)
+        if wanted and wanted not in names:
+            raise Refusal(IntakeReason.NO_SUCH_SHEET, sheet=wanted, sheets="、".join(names))
+        chosen = wanted or names[0]
+        return workbook.get_sheet_by_name(chosen), chosen, names
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refusal(IntakeReason.FILE_BROKEN, name=name, detail=str(error)) from error
 
 
 def cell_text(value: Any) -> str:
@@ -66,13 +66,17 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        shortest = repr(value)
-        digits = sum(char.isdigit() for char in shortest.split("e")[0].lstrip("-0."))
-        return shortest if digits <= 15 else f"{value:.15g}"
+        return _number_text(value)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     return str(value)
+
+
+def _number_text(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    shortest = repr(value)
+    digits = sum(char.isdigit() for char in shortest.split("e")[0].lstrip("-0."))
+    return shortest if digits <= 15 else f"{value:.15g}"

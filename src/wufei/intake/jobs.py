@@ -1,0 +1,35 @@
+"""Background work of intake: checking and posting an import; ask for it with ``enqueue``."""
+
+from __future__ import annotations
+
+from wufei.intake.domain.checking import check_run
+from wufei.intake.domain.posting import post_run
+from wufei.intake.models import ImportRun, RunState
+from wufei.kernel.jobs import Progress, StopRequested, job
+
+
+@job(retries=0)
+def check_import(progress: Progress, *, run_id: int) -> None:
+    """Dry-run the file of an import."""
+    run = ImportRun.objects.get(pk=run_id)
+    check_run(actor=progress.actor, run=run, progress=progress.step)
+
+
+@job(retries=2)
+def post_import(progress: Progress, *, run_id: int) -> None:
+    """Post a checked import, or continue it; repeatable, since rows are recognised.
+
+    Asked to stop, it ends after the batch at hand and leaves the import to be continued.
+    """
+    run = ImportRun.objects.get(pk=run_id)
+    stop: list[StopRequested] = []
+
+    def step(now: ImportRun) -> None:
+        try:
+            progress.step(now.rows_done, now.rows_total)
+        except StopRequested as asked:
+            stop.append(asked)
+
+    run = post_run(actor=progress.actor, run=run, progress=step, should_stop=lambda: bool(stop))
+    if stop and run.state == RunState.INTERRUPTED:
+        raise stop[0]
