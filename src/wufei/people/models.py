@@ -1,43 +1,68 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor, Role
 from wufei.kernel.scoping import ScopedQuerySet
 
 ROLE_LABELS = {
-    Role.OPERATOR: "系统管理员",
-    Role.CITY_OFFICER: "市无废办",
-    Role.DISTRICT_OFFICER: "区县无废办",
-    Role.STREET_OFFICER: "街镇管理员",
-    Role.COMMUNITY_WORKER: "社区工作者",
-    Role.DISPATCHER: "收运调度员",
-    Role.DRIVER: "收运驾驶员",
-    Role.GATEKEEPER: "处置厂地磅员",
-    Role.GENERATOR: "产废单位",
-    Role.CARRIER: "承运人",
-    Role.RECEIVER: "接受人",
-    Role.PROVINCIAL_APPROVER: "省级审批员",
-    Role.EVALUATOR: "第三方评估员",
-    Role.RESIDENT: "居民",
-    Role.SCHOOL: "学校",
+    Role.OPERATOR: _("系统管理员"),
+    Role.CITY_OFFICER: _("市无废办"),
+    Role.DISTRICT_OFFICER: _("区县无废办"),
+    Role.STREET_OFFICER: _("街镇管理员"),
+    Role.COMMUNITY_WORKER: _("社区工作者"),
+    Role.DISPATCHER: _("收运调度员"),
+    Role.DRIVER: _("收运驾驶员"),
+    Role.GATEKEEPER: _("处置厂地磅员"),
+    Role.GENERATOR: _("产废单位"),
+    Role.CARRIER: _("承运人"),
+    Role.RECEIVER: _("接受人"),
+    Role.PROVINCIAL_APPROVER: _("省级审批员"),
+    Role.EVALUATOR: _("第三方评估员"),
+    Role.RESIDENT: _("居民"),
+    Role.SCHOOL: _("学校"),
 }
+
+
+class UserQuerySet(ScopedQuerySet["User"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Operators see all accounts; everyone else their own."""
+        if actor.is_system or actor.has_role(Role.OPERATOR):
+            return self
+        return self.filter(pk=actor.user_id) if actor.user_id is not None else self.none()
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
     """An account. What it may do comes only from memberships, never from flags."""
 
-    display_name = models.CharField("姓名", max_length=60, blank=True)
+    display_name = models.CharField(_("姓名"), max_length=60, blank=True)
+    display_name_en = models.CharField(_("英文姓名"), max_length=60, blank=True)
+
+    objects: ClassVar[Any] = AccountManager()
 
     class Meta(AbstractUser.Meta):
-        verbose_name = verbose_name_plural = "用户"
+        verbose_name = verbose_name_plural = _("用户")  # type: ignore[assignment]
 
     def __str__(self) -> str:
+        """The same in every language: it is written into records."""
         return self.display_name or self.username
+
+    @property
+    def local_name(self) -> str:
+        """The name as shown on a page in the active language."""
+        english = (get_language() or "").startswith("en")
+        return (english and self.display_name_en) or str(self)
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):
@@ -45,29 +70,40 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
         """Operators see all; everyone else their own."""
         if actor.is_system or actor.has_role(Role.OPERATOR):
             return self
-        return self.filter(user_id=actor.user_id)
+        return self.filter(user_id=actor.user_id) if actor.user_id is not None else self.none()
+
+    def in_force(self, day: dt.date) -> Self:
+        """From ``valid_from`` inclusive to ``valid_to`` exclusive."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        )
 
 
 class Membership(models.Model):
     """A person's role over a region subtree, or within one organisation, between two dates."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("用户")
+    )
     role = models.CharField(
-        "角色", max_length=24, choices=[(role.value, label) for role, label in ROLE_LABELS.items()]
+        _("角色"),
+        max_length=24,
+        choices=[(role.value, label) for role, label in ROLE_LABELS.items()],
     )
     region = models.ForeignKey(
-        "registry.Region", models.PROTECT, null=True, blank=True, verbose_name="区划范围"
+        "registry.Region", models.PROTECT, null=True, blank=True, verbose_name=_("区划范围")
     )
     organisation = models.ForeignKey(
-        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name="所属单位"
+        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("所属单位")
     )
-    valid_from = models.DateField("生效日期", null=True, blank=True)
-    valid_to = models.DateField("失效日期", null=True, blank=True)
+    valid_from = models.DateField(_("生效日期"), null=True, blank=True)
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
 
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "任职"
+        verbose_name = verbose_name_plural = _("任职")
         constraints = [
             models.CheckConstraint(
                 condition=Q(region__isnull=True) ^ Q(organisation__isnull=True),
@@ -86,4 +122,10 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.get_role_display()}"
+        return f"{self.user} · {self.role}"
+
+    @property
+    def scope_code(self) -> str:
+        """The code of the region or organisation over which it holds."""
+        scope = self.region if self.region_id else self.organisation
+        return str(scope.code) if scope else ""
