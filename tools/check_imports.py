@@ -36,17 +36,16 @@ def imports_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def top_level_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Imports that run when the file is loaded; ``if TYPE_CHECKING`` is not among them."""
-    waiting: list[ast.stmt] = list(tree.body)
+    """Imports that run when the file is loaded; those under ``if TYPE_CHECKING`` never do."""
+    waiting: list[ast.AST] = list(tree.body)
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from imports_in(node)
         elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             waiting += node.orelse
-        elif isinstance(node, ast.If | ast.Try | ast.With | ast.ClassDef):
-            waiting += [child for child in ast.walk(node) if isinstance(child, ast.Import)]
-            waiting += [child for child in ast.walk(node) if isinstance(child, ast.ImportFrom)]
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
 
 
 def trespasses(path: Path, package: Path) -> list[tuple[int, str]]:

@@ -1,0 +1,215 @@
+"""The house as it stands: files with known duties, doors that are used, nothing that hides."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "wufei"
+MODULES = sorted(
+    folder.name
+    for folder in PACKAGE.iterdir()
+    if (folder / "__init__.py").exists() and folder.name != "settings"
+)
+
+#: What every module may hold, by the duty that docs/contributing.md gives it.
+DUTIES = {
+    "__init__",
+    "apps",
+    "data",
+    "domain",
+    "exports",
+    "filters",
+    "forms",
+    "importers",
+    "jobs",
+    "locale",
+    "management",
+    "middleware",
+    "migrations",
+    "models",
+    "phrases",
+    "public",
+    "queries",
+    "refusals",
+    "router",
+    "rules",
+    "static",
+    "tables",
+    "templates",
+    "templatetags",
+    "urls",
+    "views",
+}
+#: What one module holds besides, and why.
+OWN = {
+    "ledger": {
+        "canonical": "the bytes that are hashed",
+        "drafts": "an entry before it is judged",
+    },
+    "registry": {
+        "presentation": "what a detail page says about a row",
+        "action_forms": "forms of acts that are more than an edit: merge, split, transfer",
+        "registers": "the table that lists every register once",
+    },
+    "people": {
+        "actors": "memberships to grants",
+        "adapters": "hooks of the sign-in library",
+        "cast": "the fixed people of demo and tests",
+    },
+    "lake": {},
+}
+VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "services", "managers"}
+TESTS_OF_NO_MODULE = {
+    "architecture",
+    "bench",
+    "browser",
+    "contracts",
+    "launcher",
+    "realdata",
+    "scenarios",
+    "settings",
+    "tools",
+}
+
+
+def sources(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("module", sorted(OWN))
+def test_a_module_holds_only_files_whose_duty_is_known(module: str) -> None:
+    folder = PACKAGE / module
+    held = {path.stem for path in folder.iterdir() if path.name != "__pycache__"}
+
+    assert held - DUTIES - set(OWN[module]) == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_file_has_a_vague_name(module: str) -> None:
+    vague = [
+        name_of(path)
+        for path in sources(PACKAGE / module)
+        if path.stem in VAGUE and "settings" not in path.parts
+    ]
+
+    assert vague == []
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"web", "demo", "kernel"}))
+def test_a_module_has_one_door_and_says_what_it_lets_out(module: str) -> None:
+    door = PACKAGE / module / "public.py"
+    tree = ast.parse(door.read_text())
+    listed = [
+        [ast.literal_eval(item) for item in node.value.elts]
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id == "__all__"
+        and isinstance(node.value, ast.List | ast.Tuple)
+    ]
+
+    assert len(listed) == 1, f"{name_of(door)} needs one __all__"
+    assert listed[0] == sorted(set(listed[0]), key=listed[0].index)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_templates_lie_in_a_folder_of_their_module(module: str) -> None:
+    folder = PACKAGE / module / "templates"
+    if not folder.is_dir():
+        return
+    of_libraries = {"account", "mfa", "allauth", "django_tables2", "django"}
+    allowed = {module} | (of_libraries if module == "web" else set())
+    loose = {
+        path.name
+        for path in folder.iterdir()
+        if path.name not in allowed
+        and not (module == "web" and path.stem in {"400", "403", "403_csrf", "404", "429", "500"})
+    }
+
+    assert loose == set()
+
+
+def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+def let_out(module: str) -> set[str]:
+    """Names that ``public.py`` takes from the module's domain."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(ast.parse((PACKAGE / module / "public.py").read_text()))
+        if isinstance(node, ast.ImportFrom) and ".domain" in f".{node.module}"
+        for alias in node.names
+    }
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if (PACKAGE / m / "public.py").exists()])
+def test_what_changes_state_takes_named_arguments_and_the_actor_first(module: str) -> None:
+    offered = let_out(module)
+    wrong = []
+    for path in sources(PACKAGE / module / "domain"):
+        for function in public_functions(path):
+            named = [argument.arg for argument in function.args.kwonlyargs]
+            if function.name not in offered or "actor" not in named:
+                continue
+            if function.args.args or named[0] != "actor":
+                wrong.append(f"{name_of(path)}: {function.name}")
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_signal_holds_the_house_together(module: str) -> None:
+    using = [
+        name_of(path)
+        for path in sources(PACKAGE / module)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom)
+        and node.module in {"django.db.models.signals", "django.dispatch", "django.core.signals"}
+    ]
+
+    assert using == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_column_holds_a_float(module: str) -> None:
+    using = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in sources(PACKAGE / module)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "FloatField"
+    ]
+
+    assert using == []
+
+
+def test_tests_mirror_the_source() -> None:
+    folders = {
+        path.name
+        for path in (ROOT / "tests").iterdir()
+        if path.is_dir() and any(path.glob("*.py")) and path.name != "__pycache__"
+    }
+
+    assert folders - set(MODULES) - TESTS_OF_NO_MODULE == set()
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Else two files of the same name in different folders cannot run together."""
+    bare = {
+        name_of(path.parent)
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if not (path.parent / "__init__.py").exists()
+    }
+
+    assert bare == set()
