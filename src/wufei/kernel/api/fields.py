@@ -96,7 +96,9 @@ def plain_text(longest: int, *, shortest: int = 0) -> Any:
 Code = plain_text(80, shortest=1)
 OptionalCode = plain_text(80)
 Text40, Text120, Text160, Text300 = (plain_text(n) for n in (40, 120, 160, 300))
-Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
 Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),

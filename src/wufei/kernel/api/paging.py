@@ -103,9 +103,7 @@ def page_of_list(
     return _cut(beyond[: paged.limit + 1], paged, name, key)
 
 
-def _cut(
-    found: list[T], paged: Paged, name: str, key: Callable[[T], Sequence[Any]]
-) -> PageOf[T]:
+def _cut(found: list[T], paged: Paged, name: str, key: Callable[[T], Sequence[Any]]) -> PageOf[T]:
     if len(found) <= paged.limit:
         return PageOf(found, None)
     items = found[: paged.limit]

@@ -23,7 +23,9 @@ class DeclaredQuantity(Given):
 
     value: DecimalText = Field(description=_("数值，十进制文本，不用千位分隔符"))
     unit: plain_text(20, shortest=1) = Field(  # type: ignore[valid-type]
-        description=_("计量单位：g、kg、t、10kt、jin、liang、lb、short_ton、long_ton、l、m3、gal、yd3，或其中文名")
+        description=_(
+            "计量单位：g、kg、t、10kt、jin、liang、lb、short_ton、long_ton、l、m3、gal、yd3，或其中文名"
+        )
     )
     grams_per_litre: DecimalText | None = Field(
         None, description=_("申报密度（克/升）；单位为体积时必填")
