@@ -76,9 +76,8 @@ class Stream:
     household: bool = True
 
     def visits(self, scale: int) -> tuple[int, int]:
-        """Days between visits, and sheets per round, for a scale."""
-        days = max(1, self.interval // scale)
-        return days, max(1, -(-scale * days // self.interval))
+        """Days between two visits of a place, and its visits on such a day, for a scale."""
+        return max(1, self.interval // scale), max(1, scale // self.interval)
 
 
 def _routes(
@@ -173,54 +172,45 @@ class Rounds:
         points = [point for route in self.stream.routes for point in route]
         return sum(point.share * self._sums[point.rural][-1] for point in points)
 
-    def _last_visit(self, point: Point, number: int, interval: int) -> int | None:
-        """Day number after the visit before, or None if ``number`` is no day of visit."""
-        is_last = number == self.window.days - 1 and interval <= 3
-        if (number + point.index) % interval and not is_last:
-            return None
-        if is_last:
-            since = (number + point.index) % interval or interval
-        else:
-            since = interval
-        return max(0, number - since + 1)
+    def _mass(self, draw: random.Random, point: Point, interval: int, number: int) -> int:
+        """Grams between two visits, in whole kilograms, drawn around the expected value.
 
-    def _mass(self, draw: random.Random, point: Point, first: int, number: int) -> int:
-        """Grams between two visits, in whole kilograms, drawn around the expected value."""
+        Days before the window count as its first day: the first rounds bring what stood there.
+        """
         sums = self._sums[point.rural]
-        expected = self.stream.total * point.share * (sums[number + 1] - sums[first]) // self._whole
+        first = number - interval + 1
+        weights = sums[number + 1] - sums[max(0, first)] + max(0, -first) * sums[1]
+        expected = self.stream.total * point.share * weights // self._whole
         return expected * draw.randint(930, 1070) // (1000 * KILOGRAM) * KILOGRAM
 
     def trips(self, number: int) -> Iterator[Trip]:
-        """The day sheets of day ``number``."""
-        interval, sheets = self.stream.visits(self.scale)
+        """The day sheets of day ``number``: one per round at scale 1, more with the scale."""
+        interval, visits = self.stream.visits(self.scale)
+        groups = max(1, self.scale // visits)
         day = self.window.day(number)
         draw = random.Random(f"{self.seed}/{self.stream.name}/{number}")  # noqa: S311
         for index, route in enumerate(self.stream.routes):
-            loads = []
-            for point in route:
-                first = self._last_visit(point, number, interval)
-                if first is None:
+            loads: list[list[tuple[str, int]]] = [[] for _ in range(groups)]
+            for position, point in enumerate(route):
+                if (number + point.index) % interval:
                     continue
-                grams = self._mass(draw, point, first, number)
+                grams = self._mass(draw, point, interval, number)
                 if grams and not self.skip(self.stream.name, point.account, day):
-                    loads.append((point.account, grams))
-            if loads:
-                yield from self._sheets(day, index, loads, sheets, draw)
+                    loads[position % groups].append((point.account, grams))
+            sheets = [part for group in loads for part in _cut(group, visits)]
+            yield from self._sheets(day, index, sheets, draw)
 
     def _sheets(
         self,
         day: dt.date,
         route: int,
-        loads: list[tuple[str, int]],
-        sheets: int,
+        sheets: list[list[tuple[str, int]]],
         draw: random.Random,
     ) -> Iterator[Trip]:
         truck = self.stream.trucks[route % len(self.stream.trucks)]
-        parts = _cut(loads, sheets)
-        for sheet, part in enumerate(parts, start=1):
-            if not part:
-                continue
-            minute = 11 * 60 * (sheet - 1) // sheets + draw.randint(0, 50)
+        filled = [part for part in sheets if part]
+        for sheet, part in enumerate(filled, start=1):
+            minute = 11 * 60 * (sheet - 1) // len(filled) + draw.randint(0, 50)
             grams = sum(mass for _, mass in part)
             yield Trip(
                 key=f"{self.stream.name}-{day:%Y%m%d}-{route + 1:02}-{sheet:02}",

@@ -25,6 +25,8 @@ KILOGRAM = 1_000
 
 #: Household waste generated in the twelve months, grams.
 GENERATED = 711_000 * TONNE
+#: Recyclables and kitchen waste that refusals, spillage and the planted faults keep from being used.
+ASTRAY = 400 * TONNE
 #: Recyclables recovered and kitchen waste used, per thousand generated: 35.2 %.
 RECYCLING_PERMILLE = 352
 
@@ -60,13 +62,13 @@ SORTING_YIELD = {
 }
 INCINERATION_YIELD = {"bottom_ash": 205, "fly_ash": 28, "leachate": 165, "flue_gas": 602}
 CONSTRUCTION_YIELD = {"recycled_aggregate": 845, "recycled_metal": 20, "sorting_residue": 135}
-BULKY_YIELD = {"sorted_metal": 180, "wood_chips": 520, "sorting_residue": 300}
+BULKY_YIELD = {"recycled_metal": 180, "wood_chips": 520, "refuse_derived_fuel": 300}
 GARDEN_YIELD = {"compost": 420, "process_gas": 130, "moisture": 450}
 
 
 def recyclable_total() -> int:
     """Recyclables to be collected so that the year's recycling rate comes out as planned."""
-    wanted = GENERATED * RECYCLING_PERMILLE // 1000
+    wanted = GENERATED * RECYCLING_PERMILLE // 1000 + ASTRAY
     kitchen_used = sum(KITCHEN.values()) * (1000 - KITCHEN_YIELD["kitchen_impurities"]) // 1000
     return (wanted - kitchen_used) * 1000 // (1000 - SORTING_YIELD["sorting_residue"])
 

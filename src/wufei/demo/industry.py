@@ -30,6 +30,13 @@ _GENERAL = (("ORG-GEN-1", "foundry_sand", 84_000), ("ORG-GEN-2", "foundry_sand",
             ("ORG-GEN-5", "boiler_slag", 52_000))  # fmt: skip
 
 Drums = list[tuple[str, int]]
+#: From the morning of the pick-up until the drums must be at the receiver.
+_HOURS_ON_ROAD = 72
+
+
+def _pickup(number: int) -> int:
+    """Day of the month on which a generator's drums are fetched."""
+    return 20 + number % 6
 
 
 @dataclass
@@ -50,8 +57,8 @@ class Industry:
         for number, generator in enumerate(generators()):
             for waste in generator.wastes:
                 if day.day == 3 + number % 5:
-                    self._fill(generator, waste, day)
-                if day.day == 20 + number % 6:
+                    self._fill(generator, waste, day, day.replace(day=_pickup(number)))
+                if day.day == _pickup(number):
                     self._consign(generator, waste, day, number)
         if day.day == 28:
             for material in sorted(self.received):
@@ -63,14 +70,15 @@ class Industry:
         if day.weekday() == 2:
             self._stabilise(day)
 
-    def _fill(self, generator: Generator, waste: Waste, day: dt.date) -> None:
+    def _fill(self, generator: Generator, waste: Waste, day: dt.date, pickup: dt.date) -> None:
         key = f"{generator.body.code[4:]}-{waste.code}-{day:%Y%m}"
         draw = random.Random(f"{self.seed}/{key}")  # noqa: S311
         left = waste.monthly * draw.randint(850, 1150) // (1000 * KILOGRAM) * KILOGRAM
         size = max(waste.drum, -(-left // (_MAX_DRUMS * KILOGRAM)) * KILOGRAM)
         drums: Drums = []
         while left:
-            code = self.book.lot(f"D-{key}-{len(drums) + 1:02}", waste.material, "container")
+            code = f"D-{key}-{len(drums) + 1:02}"
+            self.book.lot(code, waste.material, "container", moment(pickup, _HOURS_ON_ROAD))
             drums.append((code, min(size, left)))
             left -= drums[-1][1]
         self.stored.setdefault((generator.stock, waste.material), []).extend(drums)

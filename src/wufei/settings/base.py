@@ -143,6 +143,8 @@ CITY_NAMES = {
 }
 #: The sign-in page lists the accounts of the demo city where one was loaded; 0 forbids it.
 DEMO = environment.flag("WUFEI_DEMO", default=True)
+#: What every account of the demo city signs in with.
+DEMO_PASSWORD = environment.text("WUFEI_DEMO_PASSWORD", "wufei-demo")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

@@ -11,6 +11,7 @@ from wufei.demo.city import City
 from wufei.demo.days import Window, moment
 from wufei.demo.domain.posting import Clerk
 from wufei.demo.domain.registering import register_all
+from wufei.demo.domain.seating import seat_cast
 from wufei.demo.models import DemoLoad
 from wufei.demo.refusals import DemoReason
 from wufei.kernel.actors import Actor, system_actor
@@ -54,6 +55,7 @@ def load_demo(
     load_reference_data()
     load_exemptions()
     register_all(actor=_CLERK)
+    seat_cast(actor=_CLERK)
     _post(City(seed, scale, window), progress or (lambda done, total: None))
     _close_months(_CLERK, window)
     seal_pages()
