@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Sum
 
 from wufei.kernel.actors import Actor
-from wufei.ledger.models import Posting
+from wufei.ledger.models import Entry, Posting, Stage
 from wufei.registry.public import Material
 
 
@@ -18,7 +18,8 @@ class PostingFilter:
     """Which lines: codes and keys as they stand in links; empty = any.
 
     ``material`` includes the materials below it; ``region`` everything in its subtree;
-    ``direction`` is ``in`` or ``out``; days are inclusive.
+    ``direction`` is ``in`` or ``out``; days are inclusive. ``kind`` is the entry's kind. ``plant``
+    is the code of a site: what transformations fed from its process accounts brought forth.
     """
 
     account: str = ""
@@ -35,6 +36,8 @@ class PostingFilter:
     first: dt.date | None = None
     last: dt.date | None = None
     batch: UUID | None = None
+    kind: str = ""
+    plant: str = ""
 
     def condition(self) -> Q:
         """The filter as a condition on postings."""
@@ -50,6 +53,7 @@ class PostingFilter:
             "day__gte": self.first,
             "day__lte": self.last,
             "entry__batch": self.batch,
+            "entry__kind": self.kind,
         }
         condition = Q(**{name: value for name, value in exact.items() if value})
         if self.region:
@@ -60,7 +64,24 @@ class PostingFilter:
             condition &= Q(grams__gt=0)
         elif self.direction == "out":
             condition &= Q(grams__lt=0)
+        if self.plant:
+            condition &= Q(
+                grams__gt=0,
+                entry__kind=Entry.Kind.TRANSFORMATION,
+                entry_id__in=self._fed_at_plant().values("entry_id"),
+            )
         return condition
+
+    def _fed_at_plant(self) -> QuerySet[Posting]:
+        """Lines by which material left a process account of the plant, in the days asked for."""
+        days = {"day__gte": self.first, "day__lte": self.last}
+        fed: QuerySet[Posting] = Posting.objects.filter(
+            account__stage=Stage.PROCESS,
+            account__site__code=self.plant,
+            grams__lt=0,
+            **{name: day for name, day in days.items() if day},
+        ).order_by()
+        return fed
 
 
 def material_subtree(key: str) -> list[int]:
