@@ -52,6 +52,7 @@ OWN = {
         "drafts": "an entry before it is judged",
     },
     "registry": {
+        "declared": "what each register shows, filters by and asks for",
         "presentation": "what a detail page says about a row",
         "action_forms": "forms of acts that are more than an edit: merge, split, transfer",
         "registers": "the table that lists every register once",

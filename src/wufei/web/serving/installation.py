@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -19,7 +19,6 @@ from wufei.registry.public import load_reference_data
 from wufei.web.translations import compile_translations
 
 Tell = Callable[[str], None]
-DEMO_COMMANDS = ("demo", "load_demo")
 _ADVISORY_LOCK = 20_261_123
 
 
@@ -85,11 +84,9 @@ def load_demo(tell: Tell) -> None:
 
     The city is built by a command of its own, because the site knows nothing of the demo.
     """
-    name = next((name for name in DEMO_COMMANDS if name in get_commands()), None)
-    if name is None or not _demo_is_wanted():
-        return
-    tell("… 示范城市 demo city")
-    call_command(name)
+    if _demo_is_wanted():
+        tell("… 示范城市 demo city")
+        call_command("load_demo")
 
 
 def _demo_is_wanted() -> bool:
