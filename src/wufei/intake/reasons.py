@@ -7,13 +7,17 @@ from functools import cache
 from typing import Any
 
 from wufei.intake.refusals import IntakeReason, RowReason
+from wufei.intake.wording import worded
+from wufei.kernel.quantity_refusals import QuantityReason
 from wufei.kernel.refusals import Reason
 from wufei.ledger.public import LedgerReason
 
 
 @cache
 def _by_code() -> dict[str, Reason]:
-    return {r.code: r for kind in (RowReason, IntakeReason, LedgerReason) for r in kind}
+    return {
+        r.code: r for kind in (RowReason, IntakeReason, LedgerReason, QuantityReason) for r in kind
+    }
 
 
 def message_of(code: str, params: Mapping[str, Any]) -> str:
@@ -30,6 +34,6 @@ def _filled(code: str, part: str, params: Mapping[str, Any]) -> str:
     if reason is None:
         return code if part == "text" else ""
     try:
-        return str(getattr(reason, part)) % params
+        return str(getattr(reason, part)) % worded(params)
     except (KeyError, TypeError, ValueError):
         return str(getattr(reason, part))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wufei.intake.models import ImportRun
 from wufei.intake.reasons import message_of
 from wufei.intake.report import DryRunReport, Finding
+from wufei.intake.wording import in_language
 from wufei.kernel.units import unit_named
 
 SHOWN_EXAMPLES = 3
@@ -48,10 +49,14 @@ def report_lines(report: DryRunReport) -> Iterator[str]:
     yield from _drawn_down(report, str(unit))
     for alert in report.alerts:
         if alert.rows:
-            values = {"name": alert.zh, "rows": alert.rows, "total": _number(alert.total)}
+            values = {
+                "name": in_language(alert.zh, alert.en),
+                "rows": alert.rows,
+                "total": _number(alert.total),
+            }
             yield _("警示 %(name)s：%(rows)s 行，合计 %(total)s") % values
     for control in report.sums:
-        values = {"name": control.zh, "total": _number(control.total)}
+        values = {"name": in_language(control.zh, control.en), "total": _number(control.total)}
         yield _("核对合计 %(name)s：%(total)s") % values
     if report.groups:
         values = {"groups": report.groups, "balanced": report.groups_balanced}

@@ -54,7 +54,12 @@ def fault_of(refusal: Refusal) -> dict[str, Any]:
 
 
 def plain(params: dict[str, Any]) -> dict[str, Any]:
-    """Parameters as JSON: numbers and texts stay, everything else becomes text."""
+    """Parameters as JSON: numbers, texts and texts in two languages stay, the rest becomes text."""
     return {
-        key: value if isinstance(value, (int, str)) else str(value) for key, value in params.items()
+        key: value
+        if isinstance(value, (int, str))
+        else plain(value)
+        if isinstance(value, dict)
+        else str(value)
+        for key, value in params.items()
     }

@@ -11,6 +11,7 @@ from wufei.intake.interpret.fields import Cells, Columns
 from wufei.intake.interpret.problems import Problem
 from wufei.intake.interpret.times import reader_of
 from wufei.intake.refusals import RowReason
+from wufei.intake.wording import both
 from wufei.kernel.quantities import parse_number
 from wufei.kernel.refusals import Refusal
 
@@ -68,7 +69,7 @@ def sum_check(rule: Check, columns: Columns, numbers: Numbers) -> RowCheck:
             return None
         if abs(total - written) <= rule.tolerance:
             return None
-        params = {"check": rule.name.zh, "expected": f"{total:f}"}
+        params = {"check": both(rule.name), "expected": f"{total:f}"}
         return Problem(RowReason.CHECK_FAILED, rule.equals, f"{written:f}", params), quarantine
 
     return check
@@ -109,7 +110,7 @@ class AlertCheck:
             self.count.total += amount
         self.count.rows += 1
         column = self.rule.above_zero or next(iter(self.rule.when))
-        return Problem(RowReason.ALERT, column, self.shown(cells), {"alert": self.rule.name.zh})
+        return Problem(RowReason.ALERT, column, self.shown(cells), {"alert": both(self.rule.name)})
 
 
 class SumCount:

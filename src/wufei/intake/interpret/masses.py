@@ -9,6 +9,7 @@ from wufei.intake.columnmap import MassField, Numbers, Plausible
 from wufei.intake.interpret.fields import Cells, Columns, text_getter
 from wufei.intake.interpret.problems import MoveSkipped, Problem, RowRefused
 from wufei.intake.refusals import RowReason
+from wufei.intake.wording import as_data, both
 from wufei.kernel.quantities import parse_number
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.units import Mass, Unit, unit_named
@@ -45,7 +46,7 @@ class MassReader:
             self.limit = limit.grams
             self.limit_params = {
                 "limit": f"{plausible.max:f} {plausible.unit}",
-                "why": plausible.why.zh,
+                "why": both(plausible.why),
             }
 
     def _unit_getter(self, columns: Columns) -> Callable[[Cells], Unit]:
@@ -62,7 +63,9 @@ class MassReader:
                 try:
                     known[name] = unit_named(name)
                 except Refusal as refusal:
-                    raise RowRefused(RowReason.BAD_UNIT, where, name, why=refusal.message) from None
+                    raise RowRefused(
+                        RowReason.BAD_UNIT, where, name, why=as_data(refusal)
+                    ) from None
             return known[name]
 
         return unit
@@ -94,7 +97,7 @@ class MassReader:
             number = parse_number(text, thousands=self.thousands, decimal_point=self.point)
             return unit.of(number, grams_per_litre=self.field.grams_per_litre)
         except Refusal as refusal:
-            raise RowRefused(RowReason.BAD_NUMBER, column, text, why=refusal.message) from None
+            raise RowRefused(RowReason.BAD_NUMBER, column, text, why=as_data(refusal)) from None
 
     def _judged(self, mass: Mass, text: str) -> Weighed:
         column = self.field.column

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wufei.intake.refusals import RowReason
+from wufei.intake.wording import worded
 from wufei.kernel.refusals import Reason
 
 MAX_VALUE = 80
@@ -24,11 +25,11 @@ class Problem:
 
     @property
     def message(self) -> str:
-        return str(self.reason.text) % self.all_params
+        return str(self.reason.text) % worded(self.all_params)
 
     @property
     def remedy(self) -> str:
-        return str(self.reason.remedy) % self.all_params
+        return str(self.reason.remedy) % worded(self.all_params)
 
 
 class RowRefused(Exception):  # noqa: N818 - a refusal of one row

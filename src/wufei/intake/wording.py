@@ -1,0 +1,42 @@
+"""Parameters of a finding that have a text of their own in each language.
+
+They are kept as data – ``{"zh": …, "en": …}`` or ``{"code": …, "params": …}`` – and worded when a
+person reads them, so that a finding stored in one language can be read in the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+
+from wufei.intake.columnmap import Words
+from wufei.kernel.refusals import Refusal
+
+
+def both(words: Words) -> dict[str, str]:
+    return {"zh": words.zh, "en": words.en}
+
+
+def as_data(refusal: Refusal) -> dict[str, Any]:
+    return {"code": refusal.reason.code, "params": dict(refusal.params)}
+
+
+def in_language(zh: str, en: str) -> str:
+    """The text in the reader's language; Chinese where there is no English."""
+    return en if en and not (get_language() or "zh").startswith("zh") else zh
+
+
+def worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _text(value) for key, value in params.items()}
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "zh" in value:
+        return in_language(value["zh"], value.get("en", ""))
+    from wufei.intake.reasons import message_of
+
+    return message_of(value["code"], value["params"])
