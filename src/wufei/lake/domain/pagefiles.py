@@ -7,8 +7,10 @@ database. The Parquet metadata carry the page's number and digests.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,18 @@ def digest_of(path: Path) -> bytes:
 
 def write(page: Page, rows: list[PageRow]) -> Path:
     """Write the file whole or not at all: beside it first, synced, then renamed into place."""
+    path = path_of(page.number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(spell(page, rows))
+    _sync(partial)
+    partial.replace(path)
+    _sync(path.parent)
+    return path
+
+
+def spell(page: Page, rows: list[PageRow]) -> bytes:
+    """The bytes of a page's file: the same rows give the same bytes."""
     from arro3.core import Array, DataType, Field, Schema, Table
     from arro3.io import write_parquet
 
@@ -70,23 +84,19 @@ def write(page: Page, rows: list[PageRow]) -> Path:
         name: Array(list(values), type=types[kind])
         for (name, kind), values in zip(COLUMNS, columns, strict=True)
     }
-    path = path_of(page.number)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial")
+    head = {
+        "page": page.number,
+        "digest": bytes(page.digest).hex(),
+        "previous": bytes(page.previous_digest).hex(),
+    }
+    buffer = BytesIO()
     write_parquet(
         Table.from_pydict(arrays, schema=schema),
-        str(partial),
+        buffer,
         compression="zstd(3)",
-        key_value_metadata={
-            "wufei.page": str(page.number),
-            "wufei.digest": bytes(page.digest).hex(),
-            "wufei.previous": bytes(page.previous_digest).hex(),
-        },
+        key_value_metadata={"wufei": json.dumps(head)},  # one key: several come in any order
     )
-    _sync(partial)
-    partial.replace(path)
-    _sync(path.parent)
-    return path
+    return buffer.getvalue()
 
 
 def _sync(path: Path) -> None:
@@ -108,7 +118,10 @@ def read(path: Path) -> list[PageRow]:
     try:
         table = read_parquet(str(path)).read_all()
         columns: list[list[Any]] = [table[name].to_pylist() for name, _ in COLUMNS]
-    except Exception as error:  # the Parquet reader raises whatever the damage makes of it
+    except BaseException as error:
+        # The reader raises whatever the damage makes of it, a Rust panic (no Exception) included.
+        if isinstance(error, (KeyboardInterrupt, SystemExit, MemoryError)):
+            raise
         raise Unreadable(str(error)) from error
     return [PageRow(*row) for row in zip(*columns, strict=True)]
 

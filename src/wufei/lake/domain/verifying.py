@@ -59,27 +59,40 @@ def _check(page: Page, file: PageFile) -> tuple[Difference | None, int]:
     place = f"page file {page.number}"
     if not path.exists():
         return Difference("page file", place, "the file", "no file"), 0
-    intact = pagefiles.digest_of(path) == bytes(file.digest)
-    try:
-        rows = pagefiles.read(path)
-    except pagefiles.Unreadable as damage:
-        return Difference("page file", place, "a readable page", f"damaged bytes: {damage}"), 0
-    expected = bytes(page.digest)
+    if pagefiles.digest_of(path) != bytes(file.digest):
+        return _where(page, place), 0
+    rows = pagefiles.read(path)
     found = digest_of_rows(page.number, bytes(page.previous_digest), _grouped(rows))
-    if intact and found == expected:
-        return None, len(rows)
-    if difference := _first_row(place, page_rows(page), rows):
-        return difference, 0
-    if found != expected:
-        return Difference("page digest", place, expected.hex(), found.hex()), 0
-    return (
-        Difference(
-            "bytes of the page file",
-            f"{place}: same rows, other bytes",
-            bytes(file.digest).hex(),
-            pagefiles.digest_of(path).hex(),
-        ),
-        0,
+    if found != bytes(page.digest):
+        difference = _first_row(place, page_rows(page), rows)
+        return difference or _digests(place, bytes(page.digest), found), 0
+    return None, len(rows)
+
+
+def _digests(place: str, expected: bytes, found: bytes) -> Difference:
+    return Difference("page digest", place, expected.hex(), found.hex())
+
+
+def _where(page: Page, place: str) -> Difference:
+    """The first row and column of a changed file, or, where it cannot be read, the first byte."""
+    expected = page_rows(page)
+    path = pagefiles.path_of(page.number)
+    try:
+        difference = _first_row(place, expected, pagefiles.read(path))
+    except pagefiles.Unreadable:
+        difference = None
+    if difference is not None:
+        return difference
+    intact, changed = pagefiles.spell(page, expected), path.read_bytes()
+    offset = next(
+        (i for i, (left, right) in enumerate(zip(intact, changed, strict=False)) if left != right),
+        min(len(intact), len(changed)),
+    )
+    return Difference(
+        "bytes of the page file",
+        f"{place}, byte {offset}",
+        intact[offset : offset + 8].hex(" ") or "end of file",
+        changed[offset : offset + 8].hex(" ") or "end of file",
     )
 
 

@@ -91,6 +91,8 @@ class Judge:
 
     def judge(self, item: Item) -> None:
         """Fill ``item.lines``; raise the first refusal."""
+        if item.reverses and item.reverses.entry_id in self.lookups.reversed:
+            raise Refusal(No.ALREADY_REVERSED)
         self._check_time(item)
         self._resolve(item)
         self._check_sums(item)

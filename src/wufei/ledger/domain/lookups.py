@@ -45,6 +45,7 @@ class Lookups:
     exemptions: frozenset[str]
     closed: list[tuple[dt.date, dt.date]]
     entries: dict[UUID, tuple[int, bytes]]  # client id → entry id, body digest
+    reversed: frozenset[int]  # of the entries to be reversed, those that are already
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -101,8 +102,20 @@ def closed_periods() -> list[tuple[dt.date, dt.date]]:
     )
 
 
+def already_reversed(entry_ids: Sequence[int]) -> frozenset[int]:
+    """Which of the entries have a reversal."""
+    if not entry_ids:
+        return frozenset()
+    found = Entry.objects.filter(reverses_id__in=entry_ids).order_by()
+    return frozenset(pk for pk in found.values_list("reverses_id", flat=True) if pk is not None)
+
+
 def look_up(
-    *, codes: Iterable[str], materials: Iterable[str], client_ids: Sequence[UUID]
+    *,
+    codes: Iterable[str],
+    materials: Iterable[str],
+    client_ids: Sequence[UUID],
+    reversing: Sequence[int],
 ) -> Lookups:
     """Everything the judging of a batch needs, in a handful of queries."""
     rows = Material.objects.filter(key__in=list(materials)).order_by()
@@ -112,4 +125,5 @@ def look_up(
         exemptions=frozenset(Exemption.objects.order_by().values_list("code", flat=True)),
         closed=closed_periods(),
         entries=_entries(client_ids),
+        reversed=already_reversed(reversing),
     )

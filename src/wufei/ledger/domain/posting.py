@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.domain import locks, rows, writing
 from wufei.ledger.domain.judging import Item, Judge, Reversed
-from wufei.ledger.domain.lookups import Lookups, look_up
+from wufei.ledger.domain.lookups import Lookups, already_reversed, look_up
 from wufei.ledger.domain.standing import Key, Standing
 from wufei.ledger.domain.writing import Accepted
 from wufei.ledger.drafts import EntryDraft, Outcome
@@ -29,6 +29,10 @@ class BatchRefused(Exception):  # noqa: N818 - the house's word for it
     def __init__(self, outcomes: list[Outcome]) -> None:
         self.outcomes = outcomes
         super().__init__(f"{sum(o.refusal is not None for o in outcomes)} drafts refused")
+
+
+class _LostRace(Exception):  # noqa: N818 - nothing is wrong, the batch is run again
+    """Another writer reversed one of our entries while we waited for the lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Batch:
         items = self._judged(judge)
         standing = Standing()
         standing.lock([item for _, item in items], ((key, True) for key in self.releases))
+        if already_reversed(self._reversing()) != judge.lookups.reversed:
+            raise _LostRace
         for key, grams in self.releases.items():
             standing.release(key, grams)
         for index, item in items:
@@ -83,7 +89,11 @@ class Batch:
             codes={posting.account for posting in postings},
             materials=keys,
             client_ids=[draft.client_id for draft in drafts],
+            reversing=self._reversing(),
         )
+
+    def _reversing(self) -> list[int]:
+        return [job.reverses.entry_id for job in self.jobs if job.reverses]
 
     def _judged(self, judge: Judge) -> list[tuple[int, Item]]:
         """Drafts that need their mass judged; the others get their outcome here."""
@@ -146,8 +156,8 @@ def run_batch(batch: Callable[[], Batch], *, all_or_nothing: bool = False) -> li
                 if all_or_nothing and any(outcome.refusal for outcome in outcomes):
                     raise BatchRefused(outcomes)
                 return outcomes
-        except IntegrityError:
-            if attempt == 2 or connection.in_atomic_block:
+        except (IntegrityError, _LostRace):
+            if attempt == 2:
                 raise
     raise AssertionError
 

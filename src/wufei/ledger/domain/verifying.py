@@ -84,8 +84,9 @@ def verify(*, actor: Actor, progress: Callable[[int, int], None] | None = None) 
     """
     require_verifier(actor)
     report = Report()
+    outermost = not connection.in_atomic_block
     with transaction.atomic():
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         try:

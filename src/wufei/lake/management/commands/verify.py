@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
 from wufei.kernel.actors import system_actor
 from wufei.kernel.audit import verify_audit_chain
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         actor = system_actor("verify")
         started = time.perf_counter()
+        self._check_file()
         ledger = self._timed("ledger", lambda progress: verify(actor=actor, progress=progress))
         self._stop_at(ledger.difference)
         self.stdout.write(
@@ -44,6 +46,20 @@ class Command(BaseCommand):
         self.stdout.write("audit log: unbroken")
         seconds = time.perf_counter() - started
         self.stdout.write(self.style.SUCCESS(f"all agrees ({seconds:.1f} s)"))
+
+    def _check_file(self) -> None:
+        """SQLite only: a damaged index would not show in the rows, and mislead every look-up."""
+        if connection.vendor != "sqlite":
+            return
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA integrity_check(1)")
+                (answer,) = cursor.fetchone()
+        except DatabaseError as damage:
+            answer = str(damage)
+        if answer != "ok":
+            raise CommandError(f"the database file is damaged: {answer}. Restore a back-up.")
+        self.stdout.write("database file: sound")
 
     def _timed(self, name: str, work: Callable[[Callable[[int, int], None]], Any]) -> Any:
         from tqdm import tqdm

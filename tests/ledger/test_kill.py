@@ -1,0 +1,116 @@
+"""The process is killed at a random moment while it posts, seals and delivers, again and again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import pytest
+from django.db import connections
+from django.db.models import Sum
+
+from tests.ledger.conftest import CLERK, NOON, entry
+from wufei.lake.public import PageFile, deliver_pages, verify_pages
+from wufei.ledger.public import (
+    Balance,
+    Entry,
+    EntryDraft,
+    LotDraft,
+    Page,
+    post_many,
+    seal_page,
+    seal_pages,
+    verify,
+)
+
+KILLS = 50
+SPACE = UUID("6f1b2f0e-52f5-4f9e-8a53-0d0c8f0d8a11")
+
+
+def batch(number: int) -> list[EntryDraft]:
+    """Batch ``number`` is always the same: in, to a lot, onward, and a change of material."""
+    mass, lot = 1_000 + number, f"K-{number}"
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("transfer", {"rows": [("households", "kitchen", -mass), ("truck", "kitchen", mass)]}),
+        (
+            "transfer",
+            {
+                "rows": [("truck", "kitchen", -mass), ("yard", "kitchen", mass, lot)],
+                "lots": (LotDraft(lot, "kitchen"),),
+            },
+        ),
+        ("transfer", {"rows": [("yard", "kitchen", -900, lot), ("line", "kitchen", 900)]}),
+        (
+            "transformation",
+            {"rows": [("line", "kitchen", -900), ("shed", "oil", 40), ("air", "kitchen", 860)]},
+        ),
+    ]
+    return [
+        entry(
+            *parts["rows"],  # type: ignore[misc]
+            kind=kind,
+            lots=parts.get("lots", ()),  # type: ignore[arg-type]
+            client_id=uuid5(SPACE, f"{number}-{index}"),
+            at=NOON - dt.timedelta(minutes=number % 600),
+        )
+        for index, (kind, parts) in enumerate(rows)
+    ]
+
+
+def work(first: int, journal: Path) -> None:
+    """Post batch after batch; each is written to the journal once the ledger has said yes."""
+    with journal.open("ab", buffering=0) as acknowledged:
+        for number in range(first, first + 10_000):
+            outcomes = post_many(actor=CLERK, drafts=batch(number), all_or_nothing=True)
+            assert all(outcome.refusal is None for outcome in outcomes)
+            acknowledged.write(f"{number}\n".encode())
+            if number % 3 == 0:
+                seal_page()
+            if number % 5 == 0:
+                deliver_pages()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shared_book")
+def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path, settings: object) -> None:
+    settings.LEDGER_PAGE_ENTRIES = 25  # type: ignore[attr-defined]
+    journal = tmp_path / "journal"
+    journal.touch()
+    chance = random.Random(20)
+    for _ in range(KILLS):
+        before = journal.read_bytes().count(b"\n")
+        connections.close_all()  # the child must not share our connection
+        child = multiprocessing.get_context("fork").Process(target=work, args=(before, journal))
+        child.start()
+        while journal.read_bytes().count(b"\n") == before:
+            assert child.is_alive(), "the writer died by itself"
+            time.sleep(0.002)
+        time.sleep(chance.random() * 0.12)
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        child.join()
+        acknowledged = journal.read_bytes().count(b"\n")
+        posted, rest = divmod(Entry.objects.count(), 4)
+        assert rest == 0, "half a batch was posted"
+        # the last batch may have been posted and not yet acknowledged
+        assert posted in (acknowledged, acknowledged + 1)
+        assert verify(actor=CLERK).difference is None
+    post_many(actor=CLERK, drafts=batch(acknowledged))  # the caller repeats what was not answered
+    seal_pages()
+    deliver_pages()
+    total = acknowledged + 1
+    assert Entry.objects.count() == 4 * total
+    assert Balance.objects.aggregate(total=Sum("grams"))["total"] == 0
+    oil = Balance.objects.get(account__code="shed", material__key="oil")
+    assert oil.grams == 40 * total
+    report = verify(actor=CLERK)
+    assert (report.difference, report.unsealed) == (None, 0)
+    files = verify_pages(actor=CLERK)
+    assert (files.difference, files.files, files.waiting) == (None, Page.objects.count(), 0)
+    assert PageFile.objects.count() == Page.objects.count()
