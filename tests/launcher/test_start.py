@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_clone_becomes_a_site_and_ctrl_c_leaves_nothing(fresh: Installation) -> None:
-    running = fresh.start(env={"WUFEI_DEMO": "1"})
+    running = fresh.start()
 
     address = running.address()
     assert status_of(address, "/accounts/login/") == 200
@@ -64,6 +64,25 @@ def test_a_set_up_killed_in_the_middle_is_repaired(fresh: Installation, sign: st
     repaired = fresh.start()
     assert status_of(repaired.address(), "/accounts/login/") == 200
     assert repaired.end() == 0
+
+
+def test_a_demo_city_killed_half_built_is_finished(installed: Installation, tmp_path: Path) -> None:
+    env = {"WUFEI_DATA": str(tmp_path), "WUFEI_DEMO": "1"}
+    running = installed.start(env=env)
+    deadline = time.monotonic() + 60
+    while "示范城市 demo city" not in running.output and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(2)
+    assert "demo sign-ins" not in running.output
+    running.end(signal.SIGKILL)
+
+    finished = installed.start(env=env)
+    finished.address()
+    while "Ctrl-C" not in finished.output:
+        time.sleep(0.05)
+    assert "operator           wufei-demo" in finished.output
+    assert finished.end() == 0
+    assert installed.run("verify", env=env)[0] == 0
 
 
 def test_a_broken_environment_left_by_a_kill_is_made_anew(installed: Installation) -> None:
