@@ -50,8 +50,18 @@ def update_special_day(
         Refusal: NOT_ALLOWED, MAKE_UP_ON_WEEKDAY, INVALID_VALUE.
     """
     _require(actor)
-    _check(special_day.day, changes.get("kind", special_day.kind))
-    return change(actor=actor, row=special_day, changes=changes, fields=EDITABLE, reason=reason)
+
+    def guard(current: SpecialDay) -> None:
+        _check(current.day, changes.get("kind", current.kind))
+
+    return change(
+        actor=actor,
+        row=special_day,
+        changes=changes,
+        fields=EDITABLE,
+        reason=reason,
+        guard=guard,
+    )
 
 
 def withdraw_special_day(*, actor: Actor, special_day: SpecialDay, reason: str) -> SpecialDay:

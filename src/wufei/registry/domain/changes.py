@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -95,9 +95,18 @@ def add(*, actor: Actor, row: R, reason: str = "", **related: Iterable[models.Mo
 
 
 def change(
-    *, actor: Actor, row: R, changes: Mapping[str, Any], fields: Iterable[str], reason: str = ""
+    *,
+    actor: Actor,
+    row: R,
+    changes: Mapping[str, Any],
+    fields: Iterable[str],
+    reason: str = "",
+    guard: Callable[[R], None] | None = None,
 ) -> R:
     """Sets ``changes`` (only names in ``fields``) on the row; nothing is recorded if none differs.
+
+    ``guard`` judges the row as it stands in the database, before the changes: a caller may hold a
+    copy that was already edited.
 
     Raises:
         Refusal: INVALID_VALUE, DATES_REVERSED, CODE_TAKEN.
@@ -108,6 +117,8 @@ def change(
         raise TypeError(f"cannot change {', '.join(sorted(unknown))}")
     with transaction.atomic():
         row = locked(row)
+        if guard is not None:
+            guard(row)
         before = state_of(row, changes)
         sets = {name: changes[name] for name in changes if _is_set(row, name)}
         for name, value in changes.items():

@@ -53,9 +53,19 @@ def update_organisation(
     Raises:
         Refusal: NOT_ALLOWED, CODE_TAKEN, INVALID_VALUE, DATES_REVERSED.
     """
-    for region in (organisation.region, changes.get("region", organisation.region)):
-        require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
-    return change(actor=actor, row=organisation, changes=changes, fields=EDITABLE, reason=reason)
+
+    def guard(current: Organisation) -> None:
+        for region in (current.region, changes.get("region", current.region)):
+            require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+
+    return change(
+        actor=actor,
+        row=organisation,
+        changes=changes,
+        fields=EDITABLE,
+        reason=reason,
+        guard=guard,
+    )
 
 
 def close_organisation(
@@ -66,10 +76,10 @@ def close_organisation(
     Raises:
         Refusal: NOT_ALLOWED, REASON_MISSING, STILL_IN_USE, ALREADY_CLOSED, DATES_REVERSED.
     """
-    allowed = rules.may_edit_organisation(actor, region_path=organisation.region.path)
-    require(allowed, roles=offices())
     with transaction.atomic():
         organisation = locked(organisation)
+        allowed = rules.may_edit_organisation(actor, region_path=organisation.region.path)
+        require(allowed, roles=offices())
         for model in (Site, Vehicle):
             held = model.objects.filter(organisation=organisation)
             count = held.in_force(valid_to).count()

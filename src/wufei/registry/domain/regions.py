@@ -108,19 +108,21 @@ def update_region(*, actor: Actor, region: Region, reason: str = "", **changes: 
     Raises:
         Refusal: NOT_ALLOWED, CODE_CHARACTERS, KIND_NOT_OF_LEVEL, CODE_TAKEN, INVALID_VALUE.
     """
-    require(rules.may_edit_region(actor, path=region.path), roles=offices())
-    kind = changes.get("kind", region.kind)
-    if LEVEL_OF_KIND.get(kind, region.level) != region.level:
-        raise Refusal(
-            RegistryReason.KIND_NOT_OF_LEVEL,
-            pointer="/kind",
-            kind=_Kind(kind).label,
-            level=_Level(region.level).label,
-        )
-    if "code" in changes:
-        _check_code(changes["code"])
+
+    def guard(current: Region) -> None:
+        require(rules.may_edit_region(actor, path=current.path), roles=offices())
+        _check_code(changes.get("code", current.code))
+        _check_kind(changes.get("kind", current.kind), current)
+
     with transaction.atomic():
-        row = change(actor=actor, row=region, changes=changes, fields=EDITABLE, reason=reason)
+        row = change(
+            actor=actor,
+            row=region,
+            changes=changes,
+            fields=EDITABLE,
+            reason=reason,
+            guard=guard,
+        )
         parent_path = row.parent.path if row.parent else "/"
         repath(row, f"{parent_path}{row.code}/")
     return row
@@ -132,9 +134,9 @@ def close_region(*, actor: Actor, region: Region, valid_to: dt.date, reason: str
     Raises:
         Refusal: NOT_ALLOWED, REASON_MISSING, STILL_IN_USE (units below it), ALREADY_CLOSED.
     """
-    require(rules.may_edit_region(actor, path=region.path), roles=offices())
     with transaction.atomic():
         region = locked(region)
+        require(rules.may_edit_region(actor, path=region.path), roles=offices())
         count = region.children.in_force(valid_to).count()
         if count:
             raise Refusal(
@@ -160,6 +162,16 @@ def repath(region: Region, path: str) -> None:
 def _check_code(code: str) -> None:
     if not _CODE.fullmatch(code):
         raise Refusal(RegistryReason.CODE_CHARACTERS, pointer="/code", code=code)
+
+
+def _check_kind(kind: str, region: Region) -> None:
+    if kind in _Kind.values and LEVEL_OF_KIND[_Kind(kind)] != region.level:
+        raise Refusal(
+            RegistryReason.KIND_NOT_OF_LEVEL,
+            pointer="/kind",
+            kind=_Kind(kind).label,
+            level=_Level(region.level).label,
+        )
 
 
 def _level_of(kind: str) -> str:

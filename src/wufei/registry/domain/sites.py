@@ -4,12 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.registry import rules
-from wufei.registry.domain.changes import add, change, close, offices, require
+from wufei.registry.domain.changes import add, change, close, locked, offices, require
 from wufei.registry.models import Organisation, Region, Site
 from wufei.registry.refusals import RegistryReason
 
@@ -76,14 +77,19 @@ def update_site(*, actor: Actor, site: Site, reason: str = "", **changes: Any) -
     Raises:
         Refusal: as :func:`create_site`.
     """
-    for region in (site.region, changes.get("region", site.region)):
-        require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
-    _check(
-        changes.get("latitude", site.latitude),
-        changes.get("longitude", site.longitude),
-        changes.get("capacity_grams_per_day", site.capacity_grams_per_day),
+
+    def guard(current: Site) -> None:
+        for region in (current.region, changes.get("region", current.region)):
+            require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+        _check(
+            changes.get("latitude", current.latitude),
+            changes.get("longitude", current.longitude),
+            changes.get("capacity_grams_per_day", current.capacity_grams_per_day),
+        )
+
+    return change(
+        actor=actor, row=site, changes=changes, fields=EDITABLE, reason=reason, guard=guard
     )
-    return change(actor=actor, row=site, changes=changes, fields=EDITABLE, reason=reason)
 
 
 def close_site(*, actor: Actor, site: Site, valid_to: dt.date, reason: str) -> Site:
@@ -92,8 +98,11 @@ def close_site(*, actor: Actor, site: Site, valid_to: dt.date, reason: str) -> S
     Raises:
         Refusal: NOT_ALLOWED, REASON_MISSING, ALREADY_CLOSED, DATES_REVERSED.
     """
-    require(rules.may_edit_organisation(actor, region_path=site.region.path), roles=offices())
-    return close(actor=actor, row=site, valid_to=valid_to, reason=reason)
+    with transaction.atomic():
+        site = locked(site)
+        allowed = rules.may_edit_organisation(actor, region_path=site.region.path)
+        require(allowed, roles=offices())
+        return close(actor=actor, row=site, valid_to=valid_to, reason=reason)
 
 
 def _check(latitude: Decimal | None, longitude: Decimal | None, capacity: int | None) -> None:

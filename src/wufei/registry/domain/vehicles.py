@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.registry import rules
-from wufei.registry.domain.changes import add, change, close, require
+from wufei.registry.domain.changes import add, change, close, locked, require
 from wufei.registry.models import Material, Organisation, Vehicle
 from wufei.registry.refusals import RegistryReason
 
@@ -48,10 +49,15 @@ def update_vehicle(*, actor: Actor, vehicle: Vehicle, reason: str = "", **change
     Raises:
         Refusal: as :func:`create_vehicle`.
     """
-    _require(actor, vehicle.organisation)
-    _require(actor, changes.get("organisation", vehicle.organisation))
-    _check(changes.get("payload_grams", vehicle.payload_grams))
-    return change(actor=actor, row=vehicle, changes=changes, fields=EDITABLE, reason=reason)
+
+    def guard(current: Vehicle) -> None:
+        _require(actor, current.organisation)
+        _require(actor, changes.get("organisation", current.organisation))
+        _check(changes.get("payload_grams", current.payload_grams))
+
+    return change(
+        actor=actor, row=vehicle, changes=changes, fields=EDITABLE, reason=reason, guard=guard
+    )
 
 
 def close_vehicle(*, actor: Actor, vehicle: Vehicle, valid_to: dt.date, reason: str) -> Vehicle:
@@ -60,8 +66,10 @@ def close_vehicle(*, actor: Actor, vehicle: Vehicle, valid_to: dt.date, reason: 
     Raises:
         Refusal: NOT_ALLOWED, REASON_MISSING, ALREADY_CLOSED, DATES_REVERSED.
     """
-    _require(actor, vehicle.organisation)
-    return close(actor=actor, row=vehicle, valid_to=valid_to, reason=reason)
+    with transaction.atomic():
+        vehicle = locked(vehicle)
+        _require(actor, vehicle.organisation)
+        return close(actor=actor, row=vehicle, valid_to=valid_to, reason=reason)
 
 
 def _require(actor: Actor, organisation: Organisation) -> None:

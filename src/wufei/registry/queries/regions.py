@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from wufei.registry.models import FormerPlacement, Region, Succession
+
+
+@dataclass(slots=True)
+class Node:
+    """A division and what lay below it."""
+
+    region: Region
+    children: list[Node] = field(default_factory=list)
 
 
 def region_on(code: str, day: dt.date) -> Region | None:
@@ -61,3 +70,19 @@ def districts_on(day: dt.date) -> list[Region]:
     """The districts and counties in force on ``day``, by code."""
     rows = Region.objects.filter(level=Region.Level.DISTRICT).in_force(day)
     return list(rows.order_by("code"))
+
+
+def tree_on(day: dt.date) -> list[Node]:
+    """The divisions in force on ``day`` from the top down to the townships, each by code."""
+    levels = (Region.Level.PROVINCE, Region.Level.DISTRICT, Region.Level.TOWNSHIP)
+    placed = placements_on(day)
+    rows: Iterable[Region] = Region.objects.in_force(day).filter(level__in=levels)
+    nodes = {row.pk: Node(row) for row in sorted(rows, key=lambda row: row.code)}
+    roots = []
+    for pk, node in nodes.items():
+        above = placed.get(pk, node.region.parent_id)
+        if above is None:
+            roots.append(node)
+        elif above in nodes:
+            nodes[above].children.append(node)
+    return roots

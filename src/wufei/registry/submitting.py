@@ -1,0 +1,51 @@
+"""What the views share: finding the row, showing a form, putting refusals on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wufei.kernel.refusals import Refusal
+from wufei.registry.declared import REGISTERS
+from wufei.registry.registers import Register
+
+
+def row_or_404(request: HttpRequest, register: Register, pk: int) -> Any:
+    """The row if the reader may see it; a foreign row and a missing row look the same."""
+    row = register.rows(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    return row
+
+
+@contextmanager
+def refusals_on(form: forms.Form | forms.ModelForm[Any]) -> Iterator[None]:
+    """A refusal raised inside becomes an error of the field it points to, or of the form."""
+    try:
+        yield
+    except Refusal as refusal:
+        name = refusal.pointer.strip("/").split("/")[0]
+        form.add_error(name if name in form.fields else None, str(refusal))
+
+
+def form_page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
+    """The form; 422 when it was sent and something is wrong with it."""
+    status = 422 if context["form"].errors else 200
+    return render(request, "registry/form.html", dict(context), status=status)
+
+
+def related_urls(row: Model, register: Register) -> dict[type, str]:
+    """The pages of the rows that ``row`` points to, by model."""
+    registers = {other.model: other for other in REGISTERS}
+    values = [getattr(row, name) for name in register.facts]
+    return {
+        type(value): registers[type(value)].url("detail", value.pk)
+        for value in values
+        if type(value) in registers
+    }
