@@ -58,7 +58,7 @@ SECTIONS = (
         _("数据"),
         (
             Item("/intake/", _("文件导入"), "upload", OFFICE | HANDLERS | {Role.OPERATOR}),
-            Item("/registry/", _("登记"), "book"),
+            Item("/registers/", _("登记"), "book"),
             Item("/jobs/", _("后台任务"), "jobs"),
             Item("/audit/", _("审计日志"), "audit", SUPERVISION | {Role.OPERATOR}),
         ),

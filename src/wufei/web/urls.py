@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("wufei.web.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
+    path("registers/", include("wufei.registry.urls")),
 ]
