@@ -104,7 +104,7 @@ def python_texts(source: str, file: str) -> tuple[list[Text], list[str]]:
         elif isinstance(node, ast.Expr):  # a docstring, or a string that does nothing
             inside |= {id(constant) for constant in _constants([node.value])}
     faults = [
-        f"{file}:{constant.lineno}: 译文函数之外的中文 Chinese outside gettext: {constant.value[:40]!r}"
+        f"{file}:{constant.lineno}: 译文函数外的中文 not in gettext: {constant.value[:40]!r}"
         for constant in _constants(ast.walk(tree))
         if id(constant) not in inside
         and CHINESE.search(constant.value)
@@ -187,15 +187,20 @@ def _names(text: str) -> set[str]:
     return {found[0] for found in PLACEHOLDER.finditer(text)}
 
 
+def _names_agree(entry: polib.POEntry, english: str) -> bool:
+    """The same placeholders; one form of a plural may leave some out ("one row")."""
+    if entry.msgid_plural:
+        return _names(english) <= _names(entry.msgid) | _names(entry.msgid_plural)
+    return _names(english) == _names(entry.msgid)
+
+
 def entry_faults(entry: polib.POEntry) -> Iterator[str]:
     if entry.fuzzy:
         yield "待核对的英文 fuzzy"
     for english in _english(entry):
         if not english.strip():
             yield "没有英文 no English"
-        elif _names(english) - _names(entry.msgid) - _names(entry.msgid_plural):
-            yield "占位符不符 placeholders differ"
-        elif not entry.msgid_plural and _names(english) != _names(entry.msgid):
+        elif not _names_agree(entry, english):
             yield "占位符不符 placeholders differ"
         elif CHINESE.search(english):
             yield "英文中有中文 Chinese in the English"

@@ -141,6 +141,8 @@ CITY_NAMES = {
     "zh-hans": environment.text("WUFEI_CITY_NAME", "重庆市"),
     "en": environment.text("WUFEI_CITY_NAME_EN", "Chongqing"),
 }
+#: The drawing of the city's divisions (GeoJSON among the static files) on the city view.
+CITY_MAP = environment.text("WUFEI_CITY_MAP", "web/geo/jiulongpo.geojson")
 #: The sign-in page lists the accounts of the demo city where one was loaded; 0 forbids it.
 DEMO = environment.flag("WUFEI_DEMO", default=True)
 #: What every account of the demo city signs in with.

@@ -20,7 +20,7 @@ class LedgerStatus:
 
 def ledger_status() -> LedgerStatus:
     """Two indexed queries at most, none while the cached answer is fresh."""
-    status = cache.get("web.ledger_status")
+    status: LedgerStatus | None = cache.get("web.ledger_status")
     if status is None:
         last = Page.objects.order_by("-number").values_list("number", flat=True).first()
         status = LedgerStatus(last, Entry.objects.filter(seq__isnull=True).count())

@@ -8,9 +8,7 @@ from wufei.web.translations import compile_translations
 
 
 class Command(BaseCommand):
-    help = (
-        "编译译文 Compile the catalogues of translations that are newer than their compiled files"
-    )
+    help = "编译译文 Compile the catalogues that are newer than their compiled files"
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:

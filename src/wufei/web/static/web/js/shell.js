@@ -138,3 +138,8 @@ initKeys();
 initConfirmation();
 initIndicator();
 initErrors();
+
+/** A choice that is the whole form sends itself; without scripts its button does. */
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});

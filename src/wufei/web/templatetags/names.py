@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django import template
+
+from wufei.registry.public import local_name as choose
+
+register = template.Library()
+
+
+@register.simple_tag
+def local_name(name: str, name_en: str) -> str:
+    """``{% local_name row.name row.name_en %}``: the name in the reader's language."""
+    return choose(name, name_en)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wufei.web.home import cards_for, public_figures
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The public portal for strangers; for people, what their roles need first."""
+    if not request.user.is_authenticated:
+        return render(request, "web/portal.html", {"public": public_figures()})
+    cards = cards_for(request.actor)  # type: ignore[attr-defined]
+    return render(request, "web/home.html", {"cards": cards})
