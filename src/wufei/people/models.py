@@ -125,7 +125,15 @@ class Membership(models.Model):
         return f"{self.user} · {self.role}"
 
     @property
+    def scope(self) -> Any:
+        """The region or organisation over which it holds."""
+        return self.region if self.region_id else self.organisation
+
+    @property
     def scope_code(self) -> str:
-        """The code of the region or organisation over which it holds."""
-        scope = self.region if self.region_id else self.organisation
-        return str(scope.code) if scope else ""
+        return str(self.scope.code)
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or self.valid_to > day
+        )
