@@ -1,4 +1,4 @@
-"""The small demo city, loaded once for all tests that read it, into a database of its own time."""
+"""The small demo city, loaded once for a module of tests that read it."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ import pytest
 from wufei.demo import accounts, bodies
 from wufei.demo.book import Arrival, Step
 from wufei.demo.city import City
-from wufei.demo.collection import Rounds, streams
+from wufei.demo.collection import Rounds
 from wufei.demo.days import SPRING_FESTIVAL, Window, weight
 from wufei.demo.faults import is_silent
+from wufei.demo.streams import streams
 from wufei.ledger.public import EntryDraft
 
 
@@ -108,7 +109,9 @@ def test_the_city_empties_at_the_spring_festival_and_the_villages_fill() -> None
     ordinary = SPRING_FESTIVAL + dt.timedelta(days=28)
 
     assert weight("residual", SPRING_FESTIVAL) < weight("residual", ordinary)
-    assert weight("residual", SPRING_FESTIVAL, rural=True) > weight("residual", ordinary, rural=True)
+    assert weight("residual", SPRING_FESTIVAL, rural=True) > weight(
+        "residual", ordinary, rural=True
+    )
     assert weight("kitchen_catering", SPRING_FESTIVAL) < 700
     assert weight("residual", SPRING_FESTIVAL - dt.timedelta(days=4)) > weight("residual", ordinary)
 

@@ -1,4 +1,4 @@
-"""The map is drawn by rule: neighbours share their borders, and the files in the tree are current."""
+"""The map is drawn by rule: neighbours share borders, and the files in the tree are current."""
 
 import json
 from collections import Counter
@@ -58,7 +58,10 @@ def test_rings_are_closed_and_run_counter_clockwise() -> None:
 def test_the_drawing_lies_where_the_district_lies() -> None:
     points = geography.outline()
 
-    assert all(106.2 <= longitude <= 106.56 and 29.37 <= latitude <= 29.56 for longitude, latitude in points)  # noqa: E501
+    assert all(
+        106.2 <= longitude <= 106.56 and 29.37 <= latitude <= 29.56
+        for longitude, latitude in points
+    )
 
 
 def test_sites_of_the_district_lie_in_their_township_and_the_others_outside() -> None:

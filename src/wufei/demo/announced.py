@@ -19,47 +19,50 @@ _TOWN, _STREET = "500107103", "500107006"
 def announcements(book: Book, chain: Chain, day: dt.date) -> Iterator[Step]:
     """The steps, in order. Announcing has no past: the ledger dates it by its own clock."""
     yard = accounts.stock("SITE-CDW")
-    building = accounts.construction_source(_TOWN)
-    side = accounts.side_source(_STREET)
-    first = _announce(book, day, "20261031-01", building, yard, "construction_waste", 260, days=14)
-    second = _announce(
-        book, day, "20261031-02", side, accounts.stock("SITE-SORT"), "bulky", 12, days=7
+
+    def announced(
+        number: str, route: tuple[str, str], load: tuple[str, int], days: int
+    ) -> Announcement:
+        material, tonnes = load
+        return Announcement(
+            client_id=book.name(f"hold/{number}"),
+            occurred_at=moment(day, 23),
+            giver=route[0],
+            receiver=route[1],
+            material=material,
+            grams=tonnes * TONNE,
+            reference=f"预约-{number}",
+            days=days,
+        )
+
+    points = accounts.side_source(_STREET)
+    in_part = announced(
+        "20261031-01",
+        (accounts.construction_source(_TOWN), yard),
+        ("construction_waste", 260),
+        days=14,
     )
-    yield first
-    yield _announce(book, day, "20261030-03", side, yard, "renovation", 18, days=0)
-    yield Settlement(
-        client_id=book.name("hold/20261031-01/first"),
-        occurred_at=moment(day, 23, 10),
-        announced=first.client_id,
-        grams=150 * TONNE,
-        paper=Paper("weighbridge-ticket", "W-预约-20261031-01"),
-        handover=Handover(giver="工地出场单 预约-20261031-01", receiver="磅单 W-预约-20261031-01"),
+    withdrawn = announced(
+        "20261031-02", (points, accounts.stock("SITE-SORT")), ("bulky", 12), days=7
     )
-    yield second
-    yield Withdrawal(moment(day, 23, 20), second.client_id, "投放点当日取消预约")
+    yield in_part
+    yield announced("20261030-03", (points, yard), ("renovation", 18), days=0)
+    yield _first_part(book, day, in_part)
+    yield withdrawn
+    yield Withdrawal(moment(day, 23, 20), withdrawn.client_id, "投放点当日取消预约")
     yield _reserve(book, chain, day)
 
 
-def _announce(
-    book: Book,
-    day: dt.date,
-    number: str,
-    giver: str,
-    receiver: str,
-    material: str,
-    tonnes: int,
-    *,
-    days: int,
-) -> Announcement:
-    return Announcement(
-        client_id=book.name(f"hold/{number}"),
-        occurred_at=moment(day, 23),
-        giver=giver,
-        receiver=receiver,
-        material=material,
-        grams=tonnes * TONNE,
-        reference=f"预约-{number}",
-        days=days,
+def _first_part(book: Book, day: dt.date, hold: Announcement) -> Settlement:
+    return Settlement(
+        client_id=book.name("hold/20261031-01/first"),
+        occurred_at=moment(day, 23, 10),
+        announced=hold.client_id,
+        grams=150 * TONNE,
+        paper=Paper("weighbridge-ticket", f"W-{hold.reference}"),
+        handover=Handover(
+            giver=f"工地出场单 {hold.reference}", receiver=f"磅单 W-{hold.reference}"
+        ),
     )
 
 

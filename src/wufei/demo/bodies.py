@@ -79,12 +79,17 @@ class Generator:
 
 
 @cache
-def _document() -> dict[str, Any]:
+def data(name: str) -> dict[str, Any]:
+    """A file of ``demo/data``."""
     import yaml
 
-    text = files("wufei.demo").joinpath("data/bodies.yaml").read_text(encoding="utf-8")
+    text = files("wufei.demo").joinpath("data", name).read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
+
+
+def _document() -> dict[str, Any]:
+    return data("bodies.yaml")
 
 
 @cache
@@ -103,7 +108,8 @@ def generators() -> tuple[Generator, ...]:
             grams_per_day=None,
         )
         wastes = tuple(
-            Waste(code, monthly * KILOGRAM, drum * KILOGRAM) for code, monthly, drum in row["wastes"]
+            Waste(code, monthly * KILOGRAM, drum * KILOGRAM)
+            for code, monthly, drum in row["wastes"]
         )
         made.append(Generator(body, site, wastes))
     return tuple(made)
@@ -119,7 +125,9 @@ def bodies() -> tuple[Body, ...]:
 def sites() -> tuple[Premises, ...]:
     made = []
     for row in _document()["sites"]:
-        fields = {key: row[key] for key in ("code", "name", "name_en", "kind", "organisation", "region")}
+        fields = {
+            key: row[key] for key in ("code", "name", "name_en", "kind", "organisation", "region")
+        }
         latitude, longitude = (f"{degrees:.6f}" for degrees in row["at"])
         capacity = row.get("t_per_day")
         made.append(
@@ -134,19 +142,17 @@ def sites() -> tuple[Premises, ...]:
 
 @cache
 def trucks() -> tuple[Truck, ...]:
-    made = []
-    for fleet in _document()["fleets"]:
-        for number in range(fleet["count"]):
-            made.append(
-                Truck(
-                    plate=f"渝A{fleet['series']}{100 + number * 7:03}D",
-                    organisation=fleet["organisation"],
-                    payload=fleet["payload_t"] * TONNE,
-                    carries=tuple(fleet["carries"]),
-                    fleet=fleet["name"],
-                )
-            )
-    return tuple(made)
+    return tuple(
+        Truck(
+            plate=f"渝A{row['series']}{100 + number * 7:03}D",
+            organisation=row["organisation"],
+            payload=row["payload_t"] * TONNE,
+            carries=tuple(row["carries"]),
+            fleet=row["name"],
+        )
+        for row in _document()["fleets"]
+        for number in range(row["count"])
+    )
 
 
 @cache

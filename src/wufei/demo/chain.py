@@ -32,18 +32,41 @@ class Line:
 
 
 LINES = (
-    Line("kitchen", "SITE-KITCHEN", tuple(figures.KITCHEN), figures.KITCHEN_YIELD,
-         {"biogas": "SNK-ENERGY", "wastewater": "SNK-WATER-KITCHEN", "moisture": accounts.EVAPORATION}),
+    Line(
+        "kitchen",
+        "SITE-KITCHEN",
+        tuple(figures.KITCHEN),
+        figures.KITCHEN_YIELD,
+        {
+            "biogas": "SNK-ENERGY",
+            "wastewater": "SNK-WATER-KITCHEN",
+            "moisture": accounts.EVAPORATION,
+        },
+    ),
     Line("sorting", "SITE-SORT", ("recyclable",), figures.SORTING_YIELD, {}),
     Line("dismantling", "SITE-SORT", ("bulky",), figures.BULKY_YIELD, {}),
-    Line("furnace", "SITE-WTE", ("residual", "sorting_residue", "kitchen_impurities", "refuse_derived_fuel"),
-         figures.INCINERATION_YIELD,
-         {"leachate": "SNK-WATER-WTE", "flue_gas": accounts.COMBUSTION}),
-    Line("crushing", "SITE-CDW", ("renovation", "construction_waste"), figures.CONSTRUCTION_YIELD, {}),
-    Line("composting", "SITE-COMPOST", ("garden", "straw"), figures.GARDEN_YIELD,
-         {"process_gas": accounts.FERMENTATION, "moisture": accounts.EVAPORATION,
-          "compost": "SNK-SOIL"}),
-)  # fmt: skip
+    Line(
+        "furnace",
+        "SITE-WTE",
+        ("residual", "sorting_residue", "kitchen_impurities", "refuse_derived_fuel"),
+        figures.INCINERATION_YIELD,
+        {"leachate": "SNK-WATER-WTE", "flue_gas": accounts.COMBUSTION},
+    ),
+    Line(
+        "crushing", "SITE-CDW", ("renovation", "construction_waste"), figures.CONSTRUCTION_YIELD, {}
+    ),
+    Line(
+        "composting",
+        "SITE-COMPOST",
+        ("garden", "straw"),
+        figures.GARDEN_YIELD,
+        {
+            "process_gas": accounts.FERMENTATION,
+            "moisture": accounts.EVAPORATION,
+            "compost": "SNK-SOIL",
+        },
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +155,9 @@ class Chain:
         self.book.post(
             f"opening/{code}",
             moment(day, 0),
-            lines((accounts.OPENING, material, -grams), (accounts.stock(site), material, grams, code)),
+            lines(
+                (accounts.OPENING, material, -grams), (accounts.stock(site), material, grams, code)
+            ),
             paper=Paper("stocktaking", f"盘点-{site[5:]}-{day:%Y%m%d}"),
             handover=Handover(exemption="opening"),
             reason="期初盘点",
@@ -213,7 +238,9 @@ class Chain:
         self.book.post(
             f"deliver/{key}",
             arrives,
-            lines((truck.account, sale.material, -grams, load), (sale.to, sale.material, grams, into)),
+            lines(
+                (truck.account, sale.material, -grams, load), (sale.to, sale.material, grams, into)
+            ),
             paper=slip,
             handover=proof,
         )

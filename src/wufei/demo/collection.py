@@ -8,27 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from wufei.demo.accounts import catering_source, construction_source, market_source, side_source
-from wufei.demo.bodies import Truck, fleet
+from wufei.demo.bodies import Truck
 from wufei.demo.days import Window, moment, weight
 from wufei.demo.figures import (
-    BULKY,
-    CONSTRUCTION,
-    GARDEN,
-    HOUSEHOLD_HAZARDOUS,
     KILOGRAM,
-    KITCHEN,
-    RENOVATION,
-    STRAW,
-    recyclable_total,
-    residual_total,
 )
-from wufei.demo.place_names import TOWNSHIPS
-from wufei.demo.places import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,70 +66,6 @@ class Stream:
     def visits(self, scale: int) -> tuple[int, int]:
         """Days between two visits of a place, and its visits on such a day, for a scale."""
         return max(1, self.interval // scale), max(1, scale // self.interval)
-
-
-def _routes(
-    points: Callable[[str], Sequence[Point]], vehicles: int, *, townships: Sequence[str] = ()
-) -> tuple[tuple[Point, ...], ...]:
-    """Cut the district, township after township, into as many rounds of like size as vehicles."""
-    codes = townships or [town.code for town in TOWNSHIPS]
-    listed = [point for code in codes for point in points(code)]
-    limit = sum(point.share for point in listed) / vehicles
-    routes: list[list[Point]] = [[]]
-    carried = 0
-    for point in listed:
-        if carried >= limit * len(routes) and len(routes) < vehicles:
-            routes.append([])
-        routes[-1].append(point)
-        carried += point.share
-    return tuple(tuple(route) for route in routes)
-
-
-def _homes(township: str) -> list[Point]:
-    return [Point(p.source, p.population, p.rural, p.index) for p in places_of(township)]
-
-
-def _fields(township: str) -> list[Point]:
-    return [point for point in _homes(township) if point.rural]
-
-
-def _single(account: Callable[[str], str]) -> Callable[[str], list[Point]]:
-    def points(township: str) -> list[Point]:
-        people = sum(p.population for p in places_of(township))
-        number = [town.code for town in TOWNSHIPS].index(township)
-        return [Point(account(township), people, rural=False, index=number)]
-
-    return points
-
-
-def _stream(
-    name: str, total: int, interval: int, hour: int, points: Callable[[str], list[Point]], *fleets: str
-) -> Stream:
-    trucks = fleet(*fleets)
-    return Stream(name, total, interval, hour, _routes(points, len(trucks)), trucks)
-
-
-def streams() -> tuple[Stream, ...]:
-    """The classes of waste that go on rounds; those of households and of others."""
-    catering = fleet("catering-1")
-    restaurants = _routes(_single(catering_source), 2)
-    school = Point("SRC-SCHOOL-1", 1500, rural=False, index=0)
-    return (
-        _stream("residual", residual_total(), 2, 6, _homes, "residual-1", "residual-2"),
-        _stream("kitchen_family", KITCHEN["kitchen_family"], 2, 7, _homes, "kitchen-1", "kitchen-2"),
-        _stream("recyclable", recyclable_total(), 3, 8, _homes, "recyclable-1"),
-        _stream("hazardous", HOUSEHOLD_HAZARDOUS, 30, 10, _homes, "toxic-1"),
-        Stream("kitchen_catering", KITCHEN["kitchen_catering"], 1, 5,
-               (restaurants[0] + (school,), *restaurants[1:]), catering[:2]),
-        Stream("kitchen_other", KITCHEN["kitchen_other"], 1, 5,
-               _routes(_single(market_source), 1), catering[2:]),
-        _stream("bulky", BULKY, 7, 9, _single(side_source), "side-1"),
-        _stream("garden", GARDEN, 7, 10, _single(side_source), "side-1"),
-        _stream("renovation", RENOVATION, 5, 13, _single(side_source), "side-1"),
-        _stream("straw", STRAW, 15, 9, _fields, "side-1"),
-        Stream("construction_waste", CONSTRUCTION, 5, 8,
-               _routes(_single(construction_source), 4), fleet("stone-1"), household=False),
-    )  # fmt: skip
 
 
 @dataclass
@@ -234,4 +158,3 @@ def _cut(loads: list[tuple[str, int]], sheets: int) -> list[list[tuple[str, int]
             if share:
                 parts[sheet].append((account, share * KILOGRAM))
     return parts
-

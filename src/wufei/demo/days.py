@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wufei.demo.figures import DEMO_END, MONTHS, OPEN_MONTHS, ZONE
 
@@ -52,10 +53,7 @@ class Window:
         starts = [self.first]
         while starts[-1] < self.end:
             starts.append((starts[-1] + dt.timedelta(days=31)).replace(day=1))
-        return [
-            (start, following - dt.timedelta(days=1))
-            for start, following in zip(starts, starts[1:], strict=False)
-        ]
+        return [(start, following - dt.timedelta(days=1)) for start, following in pairwise(starts)]
 
     def months_to_close(self) -> list[tuple[dt.date, dt.date]]:
         return self.months()[:-OPEN_MONTHS]

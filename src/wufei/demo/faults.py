@@ -56,16 +56,43 @@ ROUNDS = {
 }
 
 PLANTED = (
-    Planted(Fault.OVERDUE_LOAD, "transit", "一车可回收物收运后三天以上没有进场", f"T-recyclable-{OVERDUE_DAY:%Y%m%d}-01-01"),
-    Planted(Fault.OVERDUE_MANIFEST, "transit", "电镀企业十月的一批危险废物仍在途", "本地-GEN-3-336-054-17-202610"),
+    Planted(
+        Fault.OVERDUE_LOAD,
+        "transit",
+        "一车可回收物收运后三天以上没有进场",
+        f"T-recyclable-{OVERDUE_DAY:%Y%m%d}-01-01",
+    ),
+    Planted(
+        Fault.OVERDUE_MANIFEST,
+        "transit",
+        "电镀企业十月的一批危险废物仍在途",
+        "本地-GEN-3-336-054-17-202610",
+    ),
     Planted(Fault.REFUSED_ON_SITE, "refused", "厨余处理厂拒收的一部分还没有运走", "REF-KITCHEN"),
-    Planted(Fault.EXPIRED_HOLD, "holds", "一车预报的装修垃圾没有来，预报已超期", "预约-20261030-03"),
-    Planted(Fault.LOW_GATE_WEIGHT, "losses", "转运站过磅比收运称重少 18 %", f"T-residual-{LOW_GATE_DAY:%Y%m%d}-01-01"),
+    Planted(
+        Fault.EXPIRED_HOLD, "holds", "一车预报的装修垃圾没有来，预报已超期", "预约-20261030-03"
+    ),
+    Planted(
+        Fault.LOW_GATE_WEIGHT,
+        "losses",
+        "转运站过磅比收运称重少 18 %",
+        f"T-residual-{LOW_GATE_DAY:%Y%m%d}-01-01",
+    ),
     Planted(Fault.LATE_ENTRIES, "entries", "九月十八日三条线路的收运日报月底后才补录", "补录"),
-    Planted(Fault.WRONG_WEIGHT, "entry", "一张收运单多写一个零，已冲销并更正", f"T-residual-{WRONG_DAY:%Y%m%d}-01-01-X"),
-    Planted(Fault.OVER_CAPACITY, "plants", "焚烧厂停炉次日投料超过设计能力", f"WTE-furnace-{OVER_CAPACITY_DAY:%Y%m%d}"),
+    Planted(
+        Fault.WRONG_WEIGHT,
+        "entry",
+        "一张收运单多写一个零，已冲销并更正",
+        f"T-residual-{WRONG_DAY:%Y%m%d}-01-01-X",
+    ),
+    Planted(
+        Fault.OVER_CAPACITY,
+        "plants",
+        "焚烧厂停炉次日投料超过设计能力",
+        f"WTE-furnace-{OVER_CAPACITY_DAY:%Y%m%d}",
+    ),
     Planted(Fault.SILENT_COMMUNITY, "supervision", "一个村连续三周没有厨余垃圾", SILENT_SOURCE),
-)  # fmt: skip
+)
 
 
 def fault_of(stream: str, day: dt.date, round_number: int, sheet: int) -> Fault | None:
@@ -79,4 +106,6 @@ def is_late(stream: str, day: dt.date, round_number: int) -> bool:
 
 
 def is_silent(stream: str, account: str, day: dt.date) -> bool:
-    return stream == "kitchen_family" and account == SILENT_SOURCE and SILENT_FROM <= day <= SILENT_TO
+    return (
+        stream == "kitchen_family" and account == SILENT_SOURCE and SILENT_FROM <= day <= SILENT_TO
+    )

@@ -25,7 +25,7 @@ KILOGRAM = 1_000
 
 #: Household waste generated in the twelve months, grams.
 GENERATED = 711_000 * TONNE
-#: Recyclables and kitchen waste that refusals, spillage and the planted faults keep from being used.
+#: Recyclables and kitchen waste that refusals, spillage and planted faults keep from being used.
 ASTRAY = 400 * TONNE
 #: Recyclables recovered and kitchen waste used, per thousand generated: 35.2 %.
 RECYCLING_PERMILLE = 352

@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from wufei.demo.place_names import TOWNSHIPS
@@ -27,12 +28,29 @@ _ASPECT = 0.8706
 _SHORTEST = 0.004
 _BEND = 0.11
 _OUTLINE: Ring = [
-    (106.548, 29.520), (106.552, 29.490), (106.535, 29.462), (106.500, 29.452), (106.470, 29.440),
-    (106.440, 29.424), (106.410, 29.401), (106.375, 29.391), (106.340, 29.397), (106.300, 29.388),
-    (106.255, 29.392), (106.225, 29.412), (106.232, 29.440), (106.270, 29.455), (106.310, 29.463),
-    (106.345, 29.474), (106.380, 29.484), (106.405, 29.506), (106.420, 29.535), (106.460, 29.545),
-    (106.500, 29.546), (106.530, 29.540),
-]  # fmt: skip
+    (106.548, 29.520),
+    (106.552, 29.490),
+    (106.535, 29.462),
+    (106.500, 29.452),
+    (106.470, 29.440),
+    (106.440, 29.424),
+    (106.410, 29.401),
+    (106.375, 29.391),
+    (106.340, 29.397),
+    (106.300, 29.388),
+    (106.255, 29.392),
+    (106.225, 29.412),
+    (106.232, 29.440),
+    (106.270, 29.455),
+    (106.310, 29.463),
+    (106.345, 29.474),
+    (106.380, 29.484),
+    (106.405, 29.506),
+    (106.420, 29.535),
+    (106.460, 29.545),
+    (106.500, 29.546),
+    (106.530, 29.540),
+]
 
 
 def _seats() -> dict[str, Point]:
@@ -79,7 +97,9 @@ def _cells() -> dict[str, Ring]:
                 ring = _nearer(ring, seat, other_seat)
         corners = [_rounded(point) for point in ring]
         cells[code] = [
-            point for point, before in zip(corners, corners[-1:] + corners, strict=False) if point != before
+            point
+            for point, before in zip(corners, corners[-1:] + corners, strict=False)
+            if point != before
         ]
     return cells
 
@@ -120,13 +140,13 @@ def rings() -> dict[str, Ring]:
 
 def area(ring: Ring) -> float:
     """Signed area in square degrees; positive when counter-clockwise."""
-    pairs = zip(ring, ring[1:], strict=False)
+    pairs = pairwise(ring)
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairs) / 2
 
 
 def sides(ring: Ring) -> list[tuple[Point, Point]]:
     """The sides of a closed ring, each in one order."""
-    return [(min(a, b), max(a, b)) for a, b in zip(ring, ring[1:], strict=False)]
+    return [(min(a, b), max(a, b)) for a, b in pairwise(ring)]
 
 
 def outline() -> Ring:
@@ -135,7 +155,7 @@ def outline() -> Ring:
     onward = {
         a: b
         for ring in rings().values()
-        for a, b in zip(ring, ring[1:], strict=False)
+        for a, b in pairwise(ring)
         if counted[min(a, b), max(a, b)] == 1
     }
     ring = [min(onward)]
@@ -148,7 +168,7 @@ def contains(ring: Ring, point: Point) -> bool:
     """Whether a point lies inside a closed ring (even-odd rule)."""
     x, y = point
     inside = False
-    for (ax, ay), (bx, by) in zip(ring, ring[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(ring):
         if (ay > y) != (by > y) and x < ax + (y - ay) * (bx - ax) / (by - ay):
             inside = not inside
     return inside

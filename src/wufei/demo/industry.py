@@ -26,8 +26,11 @@ _STOCK, _SHOP = accounts.stock("SITE-HW"), accounts.process("SITE-HW")
 #: Per thousand tonnes of fly ash: what is mixed in before it may be landfilled.
 _REAGENTS = {"chelating_agent": 25, "process_water": 180}
 #: General industrial waste that goes straight to the brick works, kilograms a month.
-_GENERAL = (("ORG-GEN-1", "foundry_sand", 84_000), ("ORG-GEN-2", "foundry_sand", 36_000),
-            ("ORG-GEN-5", "boiler_slag", 52_000))  # fmt: skip
+_GENERAL = (
+    ("ORG-GEN-1", "foundry_sand", 84_000),
+    ("ORG-GEN-2", "foundry_sand", 36_000),
+    ("ORG-GEN-5", "boiler_slag", 52_000),
+)
 
 Drums = list[tuple[str, int]]
 #: From the morning of the pick-up until the drums must be at the receiver.
@@ -127,7 +130,9 @@ class Industry:
                     *((_STOCK, material, grams, lot) for lot, grams in drums),
                 ),
                 paper=Paper("manifest", manifest),
-                handover=Handover(giver=f"承运人签收 {manifest}", receiver=f"接受人签收 {manifest}"),
+                handover=Handover(
+                    giver=f"承运人签收 {manifest}", receiver=f"接受人签收 {manifest}"
+                ),
             )
 
     def _treat(self, material: str, day: dt.date) -> None:
@@ -145,7 +150,12 @@ class Industry:
             paper=paper,
         )
         product = _RECOVERED.get(material[-2:])
-        parts = split(total, {product: 620, _SLAG: 130, "flue_gas": 250} if product else {_SLAG: 280, "flue_gas": 720})  # fmt: skip
+        parts = split(
+            total,
+            {product: 620, _SLAG: 130, "flue_gas": 250}
+            if product
+            else {_SLAG: 280, "flue_gas": 720},
+        )
         slag = self.book.lot(f"P-hw-slag-{key}", _SLAG, "container")
         self.slag.append((slag, parts[_SLAG]))
         rows: list[tuple[str, str, int] | tuple[str, str, int, str]] = [
@@ -207,7 +217,9 @@ class Industry:
         total = sum(grams for _, grams in lots)
         if not total:
             return
-        added = {key: total * share // (1000 * KILOGRAM) * KILOGRAM for key, share in _REAGENTS.items()}
+        added = {
+            key: total * share // (1000 * KILOGRAM) * KILOGRAM for key, share in _REAGENTS.items()
+        }
         key = f"{day:%Y%m%d}"
         paper = Paper("shift-record", f"HW-fly-ash-{key}")
         self.book.post(

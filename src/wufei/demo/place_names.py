@@ -24,11 +24,21 @@ class Township:
 
 
 TOWNSHIPS = (
-    Township("500107001", "杨家坪街道", "Yangjiaping Street", "street", 13, 0, 118, (1065090, 295080)),
-    Township("500107002", "黄桷坪街道", "Huangjueping Street", "street", 8, 0, 92, (1065370, 294800)),
-    Township("500107003", "谢家湾街道", "Xiejiawan Street", "street", 11, 0, 110, (1065300, 295210)),
-    Township("500107004", "石坪桥街道", "Shipingqiao Street", "street", 9, 0, 105, (1064890, 295280)),
-    Township("500107005", "中梁山街道", "Zhongliangshan Street", "street", 12, 0, 98, (1064330, 295030)),
+    Township(
+        "500107001", "杨家坪街道", "Yangjiaping Street", "street", 13, 0, 118, (1065090, 295080)
+    ),
+    Township(
+        "500107002", "黄桷坪街道", "Huangjueping Street", "street", 8, 0, 92, (1065370, 294800)
+    ),
+    Township(
+        "500107003", "谢家湾街道", "Xiejiawan Street", "street", 11, 0, 110, (1065300, 295210)
+    ),
+    Township(
+        "500107004", "石坪桥街道", "Shipingqiao Street", "street", 9, 0, 105, (1064890, 295280)
+    ),
+    Township(
+        "500107005", "中梁山街道", "Zhongliangshan Street", "street", 12, 0, 98, (1064330, 295030)
+    ),
     Township("500107006", "九龙街道", "Jiulong Street", "street", 16, 0, 108, (1064880, 294690)),
     Township("500107100", "华岩镇", "Huayan Town", "town", 18, 10, 101, (1064130, 294520)),
     Township("500107101", "西彭镇", "Xipeng Town", "town", 8, 17, 84, (1063030, 294180)),
@@ -66,7 +76,9 @@ _COMMUNITY_LAST = (
 _VILLAGE_LAST = (("沟", "gou"), ("垭", "ya"), ("塘", "tang"))
 
 
-def _all_names(last: tuple[tuple[str, str], ...], suffix: str, suffix_en: str) -> list[tuple[str, str]]:
+def _all_names(
+    last: tuple[tuple[str, str], ...], suffix: str, suffix_en: str
+) -> list[tuple[str, str]]:
     return [
         (f"{first}{end}{suffix}", f"{first_en}{end_en} {suffix_en}")
         for end, end_en in last

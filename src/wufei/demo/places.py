@@ -85,7 +85,9 @@ def places() -> tuple[Place, ...]:
     households = share_out(HOUSEHOLDS, [sketch.weight for sketch in sketches])
     made = []
     for index, (sketch, homes) in enumerate(zip(sketches, households, strict=True)):
-        per_hundred = draw.randint(250, 272) if sketch.level == "village" else draw.randint(222, 242)
+        per_hundred = (
+            draw.randint(250, 272) if sketch.level == "village" else draw.randint(222, 242)
+        )
         made.append(
             Place(
                 index=index,

@@ -31,7 +31,9 @@ _BURNT = [
 def recycling_rate(*, actor: Actor, first: dt.date, last: dt.date) -> Fraction:
     """The rate from ``first`` to ``last`` inclusive, exact; 0 when nothing was generated."""
     codes = dict(Account.objects.order_by().values_list("id", "code"))
-    sources = set(Account.objects.filter(stage=Stage.SOURCE).order_by().values_list("id", flat=True))
+    sources = set(
+        Account.objects.filter(stage=Stage.SOURCE).order_by().values_list("id", flat=True)
+    )
     keys = dict(Material.objects.order_by().values_list("id", "key"))
     generated = used = 0
     for row in turnover(actor=actor, first=first, last=last):

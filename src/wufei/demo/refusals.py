@@ -7,7 +7,7 @@ from wufei.kernel.refusals import Reason
 
 class DemoReason(Reason):
     NOT_EMPTY = (
-        _("数据库中已有业务数据（单位 %(organisations)s 个，账户 %(accounts)s 个），不装入演示城市。"),
+        _("数据库中已有 %(organisations)s 个单位、%(accounts)s 个账户，不装入演示城市。"),
         _("请另设 WUFEI_DATA 或 WUFEI_DATABASE_URL 指向空库后再装入。"),
     )
     OTHER_DEMO = (

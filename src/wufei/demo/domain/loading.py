@@ -77,9 +77,7 @@ def _begin(seed: int, scale: int, window: Window) -> DemoLoad:
         raise Refusal(DemoReason.NOT_EMPTY, organisations=organisations, accounts=accounts)
     now = timezone.now()
     if now < moment(window.end, 0):
-        raise Refusal(
-            DemoReason.CLOCK_BEHIND, now=f"{now:%Y-%m-%d}", end=window.end.isoformat()
-        )
+        raise Refusal(DemoReason.CLOCK_BEHIND, now=f"{now:%Y-%m-%d}", end=window.end.isoformat())
     return DemoLoad.objects.create(seed=seed, scale=scale, started_at=now)
 
 

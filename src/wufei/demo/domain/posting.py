@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -129,6 +130,6 @@ class Clerk:
         ledger.expire_holds(actor=self.actor)
 
 
-def _hold(client_id: object) -> Hold:
+def _hold(client_id: UUID) -> Hold:
     hold: Hold = Hold.objects.get(client_id=client_id)
     return hold

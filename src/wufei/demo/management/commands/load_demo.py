@@ -25,7 +25,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", type=int, default=figures.DEFAULT_SEED, help="随机种子 seed")
         parser.add_argument(
-            "--scale", type=int, default=1, help="规模 1–50：收运频次与单据数量的倍数 more day sheets"
+            "--scale",
+            type=int,
+            default=1,
+            help="规模 1–50：收运频次与单据数量的倍数 more day sheets",
         )
         parser.add_argument(
             "--reset",
@@ -43,7 +46,9 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         except KeyboardInterrupt:
-            self.stderr.write("\n已停止，账面完整；再次运行会接着装入。Stopped; run again to go on.")
+            self.stderr.write(
+                "\n已停止，账面完整；再次运行会接着装入。Stopped; run again to go on."
+            )
             raise SystemExit(130) from None
         if not quiet:
             self._tell(time.monotonic() - started)
