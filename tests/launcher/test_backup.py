@@ -55,6 +55,12 @@ def test_everything_comes_back_elsewhere(data: Path, tmp_path: Path) -> None:
     ]
 
 
+def test_a_page_file_still_being_written_is_left_out(data: Path, tmp_path: Path) -> None:
+    (data / "lake" / "pages" / "000002.parquet.partial").write_bytes(b"PAR1 half")
+
+    assert back_up(data, tmp_path / "saved.tar.gz", with_database=True) == 4
+
+
 def test_the_archive_is_for_its_owner_only(data: Path, tmp_path: Path) -> None:
     archive = tmp_path / "saved.tar.gz"
     back_up(data, archive, with_database=True)

@@ -128,7 +128,7 @@ def copy_database(source: Path, target: Path) -> None:
 def _loose_files(data: Path) -> Iterator[tuple[Path, str]]:
     for folder in FOLDERS:
         for path in sorted((data / folder).rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.suffix != ".partial":  # still being written
                 yield path, path.relative_to(data).as_posix()
     for name in FILES:
         if (data / name).is_file():
