@@ -264,5 +264,13 @@ class SpecialDayTable(RegisterTable):
         return value
 
     def render_weekday(self, value: dt.date) -> str:
-        names = (_("一"), _("二"), _("三"), _("四"), _("五"), _("六"), _("日"))
+        names = (
+            _("周一"),
+            _("周二"),
+            _("周三"),
+            _("周四"),
+            _("周五"),
+            _("周六"),
+            _("周日"),
+        )
         return str(names[value.weekday()])

@@ -156,7 +156,7 @@ def act(request: HttpRequest, register: Register, pk: int, action: str) -> HttpR
         "form": form,
         "row": row,
         "action": wanted,
-        "heading": f"{wanted.label}：{row}",
+        "heading": _("%(action)s：%(row)s") % {"action": wanted.label, "row": row},
         "cancel_url": register.url("detail", pk),
     }
     return form_page(request, context)

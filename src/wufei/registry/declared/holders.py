@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.registry import action_forms, filters, forms, rules, tables
@@ -54,7 +55,7 @@ def _holdings(row: Organisation, actor: Actor) -> Mapping[str, Any]:
 ORGANISATIONS = Register(
     slug="organisations",
     icon="user",
-    title=_("单位"),
+    title=pgettext_lazy("registers", "单位"),
     lead=_("主管部门、收运单位、处置单位、企业和学校。"),
     model=Organisation,
     table=tables.OrganisationTable,
@@ -130,7 +131,7 @@ SITES = Register(
 VEHICLES = Register(
     slug="vehicles",
     icon="truck",
-    title=_("车辆"),
+    title=pgettext_lazy("registers", "车辆"),
     lead=_("收运车辆、所属单位和可装类别。"),
     model=Vehicle,
     table=tables.VehicleTable,

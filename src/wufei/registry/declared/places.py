@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.registry import action_forms, filters, forms, rules, tables
@@ -91,7 +92,7 @@ def _around(row: Region, actor: Actor) -> Mapping[str, Any]:
 REGIONS = Register(
     slug="regions",
     icon="city",
-    title=_("行政区划"),
+    title=pgettext_lazy("registers", "行政区划"),
     lead=_("按日期管理的区划树：直辖市、区县、街镇、社区和行政村。代码核对国家标准后再确认。"),
     model=Region,
     table=tables.RegionTable,
@@ -165,7 +166,7 @@ REGIONS = Register(
 UNITS = Register(
     slug="units",
     icon="chart",
-    title=_("报送单元"),
+    title=pgettext_lazy("registers", "报送单元"),
     lead=_("报送数据的单元：区县，以及与区县重叠的功能区。"),
     model=ReportingUnit,
     table=tables.ReportingUnitTable,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.registry import action_forms, filters, forms, rules, tables
@@ -40,7 +41,7 @@ def _dated_rows(row: Material, actor: Actor) -> Mapping[str, Any]:
 MATERIALS = Register(
     slug="materials",
     icon="leaf",
-    title=_("物料"),
+    title=pgettext_lazy("registers", "物料"),
     lead=_("总账所称量的一切：生活垃圾分类、固体废物类别、处理产物。标识不变，名称按日期更替。"),
     model=Material,
     table=tables.MaterialTable,
