@@ -340,7 +340,7 @@ class TestBatches:
             pair = (("households", "kitchen", -10), ("yard", "kitchen", 10))
             return [entry(*pair) for _ in range(size)]
 
-        expected = {"sqlite": 15, "postgresql": 16}[connection.vendor]
+        expected = {"sqlite": 13, "postgresql": 14}[connection.vendor]
         for size in (1, 300):
             with django_assert_num_queries(expected):  # type: ignore[operator]
                 post_many(actor=CLERK, drafts=batch(size))

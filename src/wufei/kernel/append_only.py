@@ -112,3 +112,26 @@ def migration(table: str, *, settable_once: Iterable[str] = ()) -> Any:
         remove(schema_editor.connection, table, settable_once=settable_once)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def keeping(table: str) -> Any:
+    """A migration operation: rows of ``table`` may change, and are never deleted."""
+    from django.db import migrations
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        connection = schema_editor.connection
+        statements = _statements(connection, table, ())
+        wanted = (
+            _POSTGRES_FUNCTION,
+            f"CREATE TRIGGER {table}_kept",
+            f"CREATE TRIGGER {table}_whole",
+        )
+        with connection.cursor() as cursor:
+            for statement in statements:
+                if statement.startswith(wanted):
+                    cursor.execute(statement)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        remove(schema_editor.connection, table)
+
+    return migrations.RunPython(forwards, backwards)

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TypeVar
 from uuid import UUID
 
+from wufei.ledger.domain.selecting import select_among
 from wufei.ledger.models import (
     GUARDED_STAGES,
-    Account,
     ClosedPeriod,
     Entry,
     Exemption,
@@ -56,41 +56,38 @@ def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
 
 def _accounts(codes: Sequence[str]) -> dict[str, AccountInfo]:
     found: dict[str, AccountInfo] = {}
-    for part in chunks(codes, 5000):
-        rows = Account.objects.filter(code__in=part).values_list(
-            "id",
-            "code",
-            "name",
-            "stage",
-            "organisation_id",
-            "region__path",
-            "opened_on",
-            "closed_on",
+    rows = select_among(
+        "SELECT a.id, a.code, a.name, a.stage, a.organisation_id, r.path, a.opened_on, a.closed_on"
+        " FROM ledger_account a LEFT JOIN registry_region r ON r.id = a.region_id",
+        column="a.code",
+        values=codes,
+    )
+    for pk, code, name, stage, organisation, path, opened, closed in rows:
+        found[code] = AccountInfo(
+            id=pk,
+            code=code,
+            name=name,
+            guarded=stage in GUARDED_STAGES,
+            holds=stage not in _NO_HOLDER,
+            organisation_id=organisation,
+            region_path=path,
+            opened_on=opened,
+            closed_on=closed,
         )
-        for pk, code, name, stage, organisation, path, opened, closed in rows.order_by():
-            found[code] = AccountInfo(
-                id=pk,
-                code=code,
-                name=name,
-                guarded=stage in GUARDED_STAGES,
-                holds=stage not in _NO_HOLDER,
-                organisation_id=organisation,
-                region_path=path,
-                opened_on=opened,
-                closed_on=closed,
-            )
     return found
 
 
 def _entries(client_ids: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
-    found: dict[UUID, tuple[int, bytes]] = {}
-    for part in chunks(client_ids, 5000):
-        rows = Entry.objects.filter(client_id__in=part).values_list(
-            "client_id", "id", "body_digest"
-        )
-        for client_id, pk, digest in rows.order_by():
-            found[client_id] = (pk, bytes(digest))
-    return found
+    rows = select_among(
+        "SELECT client_id, id, body_digest FROM ledger_entry",
+        column="client_id",
+        values=[client_id.hex for client_id in client_ids],
+        kind="uuid",
+    )
+    return {
+        client_id if isinstance(client_id, UUID) else UUID(client_id): (pk, bytes(digest))
+        for client_id, pk, digest in rows
+    }
 
 
 def closed_periods() -> list[tuple[dt.date, dt.date]]:

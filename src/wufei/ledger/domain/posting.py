@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -143,6 +145,20 @@ class Batch:
             self.outcomes[index] = replace(answer, existed=answer.refusal is None, warnings=())
 
 
+@contextmanager
+def _no_collecting(drafts: int) -> Iterator[None]:
+    """A large batch makes many short-lived rows and no rings of them: looking for rings again and
+    again took a fifth of its time."""
+    busy = drafts >= 500 and gc.isenabled()
+    if busy:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if busy:
+            gc.enable()
+
+
 def run_batch(batch: Callable[[], Batch], *, all_or_nothing: bool = False) -> list[Outcome]:
     """Run a batch in one transaction; a lost race for a client id or lot code is run once more.
 
@@ -176,8 +192,9 @@ def post_many(
     """
     if not drafts:
         return []
-    jobs = [Job(draft, draft.kind) for draft in drafts]
-    return run_batch(lambda: Batch(actor, jobs), all_or_nothing=all_or_nothing)
+    with _no_collecting(len(drafts)):
+        jobs = [Job(draft, draft.kind) for draft in drafts]
+        return run_batch(lambda: Batch(actor, jobs), all_or_nothing=all_or_nothing)
 
 
 def post_jobs(

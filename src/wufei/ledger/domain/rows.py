@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from wufei.ledger.domain.lookups import chunks
-from wufei.ledger.models import Lot
+from wufei.ledger.domain.selecting import select_among
 from wufei.registry.public import Material
 
 ENTRY_COLUMNS = (
@@ -50,10 +50,11 @@ def reserve_ids(table: str, count: int) -> Sequence[int]:
     with connection.cursor() as cursor:
         if _postgres():
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [table, count],
+                "SELECT array_agg(nextval(s.name)) FROM generate_series(1, %s),"
+                " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name) s",
+                [count, table],
             )
-            return sorted(row[0] for row in cursor.fetchall())
+            return sorted(cursor.fetchone()[0])
         cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608 - our own names
         first = cursor.fetchone()[0] + 1
     return range(first, first + count)
@@ -79,78 +80,124 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 
 def lock_lots(codes: Sequence[str]) -> list[tuple[int, str, int, int, int]]:
     """Id, code, material, in and out grams of the lots with these codes, locked by id."""
-    found: list[tuple[int, str, int, int, int]] = []
-    for part in chunks(codes, 5000):
-        query = Lot.objects.filter(code__in=part).order_by("id").select_for_update()
-        found += query.values_list("id", "code", "material_id", "in_grams", "out_grams")
-    return found
+    lock = "FOR UPDATE" if _postgres() else ""
+    return select_among(
+        "SELECT id, code, material_id, in_grams, out_grams FROM ledger_lot",
+        column="code",
+        values=codes,
+        tail=f"ORDER BY id {lock}",
+    )
 
 
-def lock_balances(keys: dict[tuple[int, int, int], bool]) -> list[tuple[int, ...]]:
+#: account, material, lot (0 = mass without identity)
+_Key = tuple[int, int, int]
+_BALANCE = "b.id, b.account_id, b.material_id, b.lot_id, b.grams, b.held_grams"
+
+
+def lock_balances(keys: dict[_Key, bool]) -> list[tuple[int, ...]]:
     """Rows (id, account, material, lot, grams, held) for the keys, made where missing, locked.
 
     ``keys``: (account, material, lot or 0) → whether the account is guarded.
     """
-    found: list[tuple[int, ...]] = []
-    ordered = sorted(keys)
-    for lotted in (False, True):
-        part_keys = [key for key in ordered if bool(key[2]) is lotted]
-        for part in chunks(part_keys, 5000):
-            _make_balances(part, keys, lotted=lotted)
-            found += _read_balances(part, lotted=lotted)
+    plain = sorted(key for key in keys if not key[2])
+    lotted = sorted(key for key in keys if key[2])
+    if _postgres():  # make all, then lock in one order: no two batches wait in a ring
+        _make_balances(plain + lotted, keys)
+        return _read_plain(plain) + _read_lotted(lotted)
+    found = _read_plain(plain) + _read_lotted(lotted)
+    there = {(row[1], row[2], row[3] or 0) for row in found}
+    if missing := [key for key in plain + lotted if key not in there]:
+        _make_balances(missing, keys)
+        found += _read_plain([key for key in missing if not key[2]])
+        found += _read_lotted([key for key in missing if key[2]])
     return found
 
 
-def _make_balances(
-    part: list[tuple[int, int, int]], keys: dict[tuple[int, int, int], bool], *, lotted: bool
-) -> None:
-    target = (
-        "(account_id, material_id, lot_id) WHERE lot_id IS NOT NULL"
-        if lotted
-        else "(account_id, material_id) WHERE lot_id IS NULL"
-    )
+def _make_balances(wanted: list[_Key], keys: dict[_Key, bool]) -> None:
     columns = "account_id, material_id, lot_id, grams, held_grams, guarded"
-    sql = f"INSERT INTO ledger_balance ({columns}) VALUES (%s, %s, %s, 0, 0, %s)"  # noqa: S608
-    sql += f" ON CONFLICT {target} DO NOTHING"
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [(a, m, lot or None, keys[(a, m, lot)]) for a, m, lot in part])
+    for target, part in (
+        ("(account_id, material_id) WHERE lot_id IS NULL", [k for k in wanted if not k[2]]),
+        ("(account_id, material_id, lot_id) WHERE lot_id IS NOT NULL", [k for k in wanted if k[2]]),
+    ):
+        if not part:
+            continue
+        rows = [(a, m, lot or None, keys[(a, m, lot)]) for a, m, lot in part]
+        insert = f"INSERT INTO ledger_balance ({columns})"
+        conflict = f"ON CONFLICT {target} DO NOTHING"
+        with connection.cursor() as cursor:
+            if _postgres():
+                arrays = "%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]"
+                select = f"SELECT a, m, l, 0, 0, g FROM unnest({arrays}) AS n(a, m, l, g)"  # noqa: S608
+                cursor.execute(
+                    f"{insert} {select} {conflict}",
+                    [list(column) for column in zip(*rows, strict=True)],
+                )
+            else:
+                cursor.executemany(f"{insert} VALUES (%s, %s, %s, 0, 0, %s) {conflict}", rows)
 
 
-def _read_balances(part: list[tuple[int, int, int]], *, lotted: bool) -> list[tuple[int, ...]]:
+def _read_plain(part: list[_Key]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = []
+    for some in chunks(part, 10_000):
+        with connection.cursor() as cursor:
+            if _postgres():
+                cursor.execute(
+                    f"SELECT {_BALANCE} FROM ledger_balance b JOIN unnest(%s::bigint[],"  # noqa: S608
+                    " %s::bigint[]) AS n(a, m) ON b.account_id = n.a AND b.material_id = n.m"
+                    " WHERE b.lot_id IS NULL ORDER BY b.account_id, b.material_id FOR UPDATE OF b",
+                    [[key[0] for key in some], [key[1] for key in some]],
+                )
+            else:
+                marks = ", ".join(["(%s, %s)"] * len(some))
+                cursor.execute(
+                    f"SELECT {_BALANCE} FROM ledger_balance b WHERE b.lot_id IS NULL"  # noqa: S608
+                    f" AND (b.account_id, b.material_id) IN (VALUES {marks})",
+                    [value for key in some for value in key[:2]],
+                )
+            found += cursor.fetchall()
+    return found
+
+
+def _read_lotted(part: list[_Key]) -> list[tuple[int, ...]]:
     wanted = set(part)
-    columns = "b.id, b.account_id, b.material_id, b.lot_id, b.grams, b.held_grams"
-    order = "ORDER BY b.account_id, b.material_id, b.lot_id"
     lock = "FOR UPDATE OF b" if _postgres() else ""
+    rows = select_among(
+        f"SELECT {_BALANCE} FROM ledger_balance b",  # noqa: S608
+        column="b.lot_id",
+        values=sorted({key[2] for key in part}),
+        kind="bigint",
+        tail=f"ORDER BY b.account_id, b.material_id, b.lot_id {lock}",
+    )
+    return [row for row in rows if (row[1], row[2], row[3]) in wanted]
+
+
+def _update(table: str, columns: tuple[str, str], rows: list[tuple[int, int, int]]) -> None:
+    """Set two columns of locked rows: (first, second, id)."""
+    if not rows:
+        return
+    one, two = columns
     with connection.cursor() as cursor:
-        if lotted:
-            lots = sorted({key[2] for key in part})
-            marks = ", ".join(["%s"] * len(lots))
-            sql = f"SELECT {columns} FROM ledger_balance b WHERE b.lot_id IN ({marks})"  # noqa: S608
-            cursor.execute(f"{sql} {order} {lock}", lots)
-        else:
-            marks = ", ".join(["(%s, %s)"] * len(part))
-            sql = (
-                f"SELECT {columns} FROM ledger_balance b WHERE b.lot_id IS NULL"  # noqa: S608
-                f" AND (b.account_id, b.material_id) IN (VALUES {marks})"
+        if _postgres():
+            cursor.execute(
+                f"UPDATE {table} t SET {one} = n.x, {two} = n.y FROM unnest(%s::bigint[],"  # noqa: S608
+                " %s::bigint[], %s::bigint[]) AS n(x, y, id) WHERE t.id = n.id",
+                [list(column) for column in zip(*rows, strict=True)],
             )
-            cursor.execute(f"{sql} {order} {lock}", [v for a, m, _ in part for v in (a, m)])
-        return [row for row in cursor.fetchall() if (row[1], row[2], row[3] or 0) in wanted]
+        else:
+            cursor.executemany(
+                f"UPDATE {table} SET {one} = %s, {two} = %s WHERE id = %s",  # noqa: S608
+                rows,
+            )
 
 
 def update_balances(rows: Iterable[tuple[int, int, int]]) -> None:
     """Write (grams, held, id); the rows are locked already."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE ledger_balance SET grams = %s, held_grams = %s WHERE id = %s", list(rows)
-        )
+    _update("ledger_balance", ("grams", "held_grams"), list(rows))
 
 
 def update_lots(rows: Iterable[tuple[int, int, int]]) -> None:
     """Write (in grams, out grams, id); the rows are locked already."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE ledger_lot SET in_grams = %s, out_grams = %s WHERE id = %s", list(rows)
-        )
+    _update("ledger_lot", ("in_grams", "out_grams"), list(rows))
 
 
 def add_turnover(turnover: dict[tuple[int, int, dt.date], list[int]]) -> None:

@@ -86,7 +86,8 @@ def _write_lots(standing: Standing) -> dict[int | None, int | None]:
 
 
 def _write_entries(actor: Actor, accepted: Sequence[Accepted], ids: Sequence[int]) -> None:
-    posted_at = _utc(canonical.stamp(timezone.now()))
+    zone = _utc("")  # once: asking the connection is dear
+    posted_at = canonical.stamp(timezone.now()) + zone
     rows.insert(
         "ledger_entry",
         rows.ENTRY_COLUMNS,
@@ -95,7 +96,7 @@ def _write_entries(actor: Actor, accepted: Sequence[Accepted], ids: Sequence[int
                 pk,
                 client_id,
                 kind,
-                _utc(occurred_at),
+                occurred_at + zone,
                 posted_at,
                 actor.user_id,
                 actor.name,

@@ -92,7 +92,12 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
 
 
 class Posting(models.Model):
-    """One line of an entry: grams arriving at (positive) or leaving (negative) an account."""
+    """One line of an entry: grams arriving at (positive) or leaving (negative) an account.
+
+    The database checks no foreign key of account, material and lot: posting has just read those
+    rows, triggers refuse to delete them, ``verify`` reads them again, and the checks took a third
+    of the time of a batch on PostgreSQL.
+    """
 
     pk = models.CompositePrimaryKey("entry_id", "line")
     entry = models.ForeignKey(
@@ -100,13 +105,27 @@ class Posting(models.Model):
     )
     line = models.PositiveSmallIntegerField(_("行"))
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="postings", db_index=False, verbose_name=_("账户")
+        Account,
+        models.PROTECT,
+        related_name="postings",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("账户"),
     )
     material = models.ForeignKey(
-        "registry.Material", models.PROTECT, db_index=False, verbose_name=_("物料")
+        "registry.Material",
+        models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("物料"),
     )
     lot = models.ForeignKey(
-        "ledger.Lot", models.PROTECT, null=True, db_index=False, related_name="postings"
+        "ledger.Lot",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="postings",
     )
     grams = models.BigIntegerField(_("克"))
     day = models.DateField(_("发生日"))

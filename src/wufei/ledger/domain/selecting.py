@@ -1,0 +1,31 @@
+"""Look-ups of thousands of values in one statement, spelled for both databases.
+
+The ORM prepares every value of an ``IN`` on its own, which took a sixth of the time of a batch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+
+def select_among(
+    sql: str, *, column: str, values: Sequence[Any], kind: str = "text", tail: str = ""
+) -> list[tuple[Any, ...]]:
+    """Rows of ``sql`` (a SELECT without WHERE) whose ``column`` is one of ``values``.
+
+    ``kind`` is the column's type on PostgreSQL; ``tail`` follows the condition.
+    """
+    if not values:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{sql} WHERE {column} = ANY(%s::{kind}[]) {tail}", [list(values)])
+        else:
+            among = "IN (SELECT value FROM json_each(%s))"
+            cursor.execute(f"{sql} WHERE {column} {among} {tail}", [json.dumps(list(values))])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
