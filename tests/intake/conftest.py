@@ -81,22 +81,22 @@ Check = Callable[..., DryRunReport]
 
 @pytest.fixture
 def check(books: None, tmp_path: Path) -> Check:
-    """``check("line", …, map=SIMPLE)``: the dry run of a CSV with these lines."""
+    """``check("line", …, by=SIMPLE)``: the dry run of a CSV with these lines."""
 
-    def run(*lines: str, map: str = SIMPLE, header: str = HEADER, **more: object) -> DryRunReport:
+    def run(*lines: str, by: str = SIMPLE, header: str = HEADER, **more: object) -> DryRunReport:
         path = tmp_path / "file.csv"
         path.write_bytes(csv_text(*lines, header=header))
-        return dry_run(path=path, column_map=load_map(map), **more)  # type: ignore[arg-type]
+        return dry_run(path=path, column_map=load_map(by), **more)  # type: ignore[arg-type]
 
     return run
 
 
 def checked(
-    content: bytes, *, map: str = SIMPLE, name: str = "f.csv", actor: Actor = CLERK
+    content: bytes, *, by: str = SIMPLE, name: str = "f.csv", actor: Actor = CLERK
 ) -> ImportRun:
     """An import of these bytes, dry-run and ready to be posted."""
     source = receive_file(actor=actor, content=io.BytesIO(content), name=name)
-    run = start_run(actor=actor, source=source, saved_map=save_map(actor=actor, text=map))
+    run = start_run(actor=actor, source=source, saved_map=save_map(actor=actor, text=by))
     check_run(actor=actor, run=run)
     run.refresh_from_db()
     return run

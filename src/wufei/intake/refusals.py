@@ -139,11 +139,11 @@ class RowReason(Reason):
     )
     BAD_NUMBER = (
         _("“%(column)s”的“%(value)s”不是数字：%(why)s"),
-        _("请改成数字；千位分隔符和小数点须与方案一致。"),
+        _("%(how)s千位分隔符和小数点须与方案一致。"),
     )
     BAD_UNIT = (
         _("“%(column)s”的计量单位“%(value)s”无法识别：%(why)s"),
-        _("请改用方案认识的单位。"),
+        _("%(how)s"),
     )
     BAD_DATE = (
         _("“%(column)s”的“%(value)s”不是日期。"),

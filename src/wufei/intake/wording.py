@@ -19,8 +19,9 @@ def both(words: Words) -> dict[str, str]:
     return {"zh": words.zh, "en": words.en}
 
 
-def as_data(refusal: Refusal) -> dict[str, Any]:
-    return {"code": refusal.reason.code, "params": dict(refusal.params)}
+def as_data(refusal: Refusal, part: str = "text") -> dict[str, Any]:
+    """``part``: ``text`` or ``remedy`` of the refusal."""
+    return {"code": refusal.reason.code, "params": dict(refusal.params), "part": part}
 
 
 def in_language(zh: str, en: str) -> str:
@@ -37,6 +38,7 @@ def _text(value: Any) -> Any:
         return value
     if "zh" in value:
         return in_language(value["zh"], value.get("en", ""))
-    from wufei.intake.reasons import message_of
+    from wufei.intake.reasons import message_of, remedy_of
 
-    return message_of(value["code"], value["params"])
+    word = remedy_of if value.get("part") == "remedy" else message_of
+    return word(value["code"], value["params"])

@@ -64,7 +64,11 @@ class MassReader:
                     known[name] = unit_named(name)
                 except Refusal as refusal:
                     raise RowRefused(
-                        RowReason.BAD_UNIT, where, name, why=as_data(refusal)
+                        RowReason.BAD_UNIT,
+                        where,
+                        name,
+                        why=as_data(refusal),
+                        how=as_data(refusal, "remedy"),
                     ) from None
             return known[name]
 
@@ -97,7 +101,8 @@ class MassReader:
             number = parse_number(text, thousands=self.thousands, decimal_point=self.point)
             return unit.of(number, grams_per_litre=self.field.grams_per_litre)
         except Refusal as refusal:
-            raise RowRefused(RowReason.BAD_NUMBER, column, text, why=as_data(refusal)) from None
+            why, how = as_data(refusal), as_data(refusal, "remedy")
+            raise RowRefused(RowReason.BAD_NUMBER, column, text, why=why, how=how) from None
 
     def _judged(self, mass: Mass, text: str) -> Weighed:
         column = self.field.column
