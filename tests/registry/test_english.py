@@ -56,11 +56,17 @@ def officer(reference_data: None) -> Client:
     return client
 
 
+SPOKEN = re.compile(r"<(h1|td|th|label|legend|option|dt|dd|li)\b[^>]*>(.*?)</\1>", re.DOTALL)
+
+
 def chinese_in(client: Client, url: str) -> list[str]:
-    """Chinese lines of the page's content."""
-    page = client.get(url).content.decode()
-    content = page.split('<main id="content"')[1].split("</main>")[0]
-    return [line.strip() for line in content.splitlines() if CHINESE.search(line)]
+    """Headings, cells, labels, choices and facts of the page that hold Chinese."""
+    response = client.get(url)
+    assert response.status_code == 200
+    content = response.content.decode().split('<main id="content"')[1].split("</main>")[0]
+    texts = [re.sub(r"<[^>]+>", " ", text) for _, text in SPOKEN.findall(content)]
+    assert texts, "the page says nothing"
+    return [text.strip() for text in texts if CHINESE.search(text)]
 
 
 ENTERED = [register.slug for register in REGISTERS if register.form is not None]
