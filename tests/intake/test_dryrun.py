@@ -143,7 +143,7 @@ def test_the_unit_may_stand_in_a_column(check: Check) -> None:
     assert report.total.grams == 1_000_000 + 1_000 + 3_000
     assert (report.unit, report.total.declared_accepted) == ("kg", 1_004)
     assert found(report) == {"bad_unit": ("refused", [5])}
-    assert "短吨" in report.findings[0].examples[0].message
+    assert "短吨" in report.findings[0].examples[0].remedy
 
 
 def test_net_is_gross_less_tare(check: Check) -> None:
