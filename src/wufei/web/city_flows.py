@@ -52,9 +52,9 @@ class Names:
 
 
 def place_of(path: str | None, depth: int) -> str:
-    """The code of the division at ``depth`` of a region path, empty above it."""
+    """The code of the division at ``depth`` (from 1) of a region path, empty above it."""
     codes = (path or "").strip("/").split("/")
-    return codes[depth - 1] if len(codes) >= depth else ""
+    return codes[depth - 1] if 0 < depth <= len(codes) else ""
 
 
 def depth_of(cells: Iterable[Cell]) -> int:

@@ -60,6 +60,7 @@ SECTIONS = (
             Item("/intake/", _("文件导入"), "upload", OFFICE | HANDLERS | {Role.OPERATOR}),
             Item("/registers/", _("登记"), "book"),
             Item("/jobs/", _("后台任务"), "jobs"),
+            Item("/people/", _("账号与任职"), "user", frozenset({Role.OPERATOR})),
             Item("/audit/", _("审计日志"), "audit", SUPERVISION | {Role.OPERATOR}),
         ),
     ),

@@ -18,6 +18,9 @@ from wufei.web.city_flows import Names, Node, Ribbon
 #: The classes of household waste, in the order of the standard; others follow by mass.
 CLASS_ORDER = ("recyclable", "kitchen", "hazardous", "residual", "bulky", "renovation", "garden")
 
+#: Colours of materials that the standard gives none; dark enough beside white.
+SHADES = ("#6a5a8c", "#8c5a6e", "#4c7a84", "#7d6b3f", "#5b6b65", "#54739c", "#8a6a5a")
+
 
 @dataclass(frozen=True, slots=True)
 class MaterialFacts:
@@ -115,11 +118,16 @@ def generated_by_class(actor: Actor, period: Period) -> dict[str, int]:
     return city_reads.kept("classes", actor, period, city_reads.high_water(), read)
 
 
+def shade_of(key: str) -> str:
+    """A colour for a material without one: always the same for the same key."""
+    return SHADES[sum(key.encode()) % len(SHADES)]
+
+
 def material_facts(keys: set[str]) -> dict[str, MaterialFacts]:
     """Names and colours of materials in the reader's language."""
     rows = Material.objects.filter(key__in=keys).order_by()
     return {
-        key: MaterialFacts(key, local_name(name, name_en), colour or "#5b6b65")
+        key: MaterialFacts(key, local_name(name, name_en), colour or shade_of(key))
         for key, name, name_en, colour in rows.values_list("key", "name", "name_en", "colour")
     }
 

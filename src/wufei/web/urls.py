@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from wufei.web.views import audit, jobs, manual
 from wufei.web.views.city import city
 from wufei.web.views.health import healthz
 from wufei.web.views.home import home
@@ -7,9 +8,20 @@ from wufei.web.views.home import home
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("city/", city, name="city"),
+    path("help/", manual.index, name="help"),
+    path("help/images/<str:name>", manual.image, name="help_image"),
+    path("help/<slug:slug>/", manual.page, name="help_page"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
+    path("jobs/<int:pk>/progress/", jobs.job_progress, name="job_progress"),
+    path("jobs/<int:pk>/stop/", jobs.job_stop, name="job_stop"),
+    path("jobs/<int:pk>/retry/", jobs.job_retry, name="job_retry"),
+    path("audit/", audit.audit_list, name="audit_list"),
+    path("audit/<int:number>/", audit.audit_detail, name="audit_detail"),
     path("accounts/", include("wufei.web.account_urls")),
     path("people/", include("wufei.people.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
+    path("ledger/", include("wufei.ledger.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]

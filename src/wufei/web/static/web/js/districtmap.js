@@ -35,8 +35,11 @@ export async function option(data, { echarts, look, escaped }) {
         map: "district",
         roam: false,
         selectedMode: false,
+        left: 12,
+        right: 12,
         top: 12,
         bottom: 44,
+        preserveAspect: "contain",
         itemStyle: { areaColor: "#eef3f0", borderColor: "#ffffff", borderWidth: 1.5 },
         emphasis: { itemStyle: { areaColor: "#f2c14e" }, label: { color: look.ink } },
         label: {
@@ -47,6 +50,7 @@ export async function option(data, { echarts, look, escaped }) {
           textBorderWidth: 2.5,
           formatter: ({ name }) => byCode.get(name)?.name ?? "",
         },
+        labelLayout: { hideOverlap: true },
         data: data.items.map((item) => ({
           name: item.code,
           value: item.grams / 1e6,
