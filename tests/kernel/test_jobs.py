@@ -196,6 +196,7 @@ def test_a_run_that_another_worker_has_no_longer_writes(trace: Path) -> None:
         (own_name(), 2, State.RUNNING),  # this very process lives
         (own_name().rpartition("/")[0] + "/1", 0, State.WAITING),  # the number was given anew
     ],
+    ids=["elsewhere-alive", "elsewhere-silent", "here-alive", "here-gone"],
 )
 def test_a_run_is_taken_from_a_worker_that_is_gone(
     trace: Path, worker: str, minutes: int, state: str

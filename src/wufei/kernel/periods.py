@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from wufei.kernel.reasons import PeriodReason
@@ -172,10 +173,11 @@ class Period:
 
     @property
     def label(self) -> str:
-        """What a person reads, in the active language."""
+        """What a person reads, in the active language (English may use ``month_name``)."""
         values = {
             "year": self.first.year,
             "month": self.first.month,
+            "month_name": date_format(self.first, "F"),
             "day": self.first.day,
             "quarter": (self.first.month + 2) // 3,
             "first": self.first.isoformat(),

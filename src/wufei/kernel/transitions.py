@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from wufei.kernel.reasons import TransitionReason
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.wording import enumerated
 
 S = TypeVar("S", bound=str)
 
@@ -110,7 +111,7 @@ class TransitionTable(Generic[S]):
             followers = self.next_states(source)
             if not followers:
                 raise Refusal(TransitionReason.STATE_IS_FINAL, **words)
-            allowed = "、".join(str(self.states[state]) for state in followers)
+            allowed = enumerated(self.states[state] for state in followers)
             raise Refusal(TransitionReason.NOT_FROM_HERE, **words, allowed=allowed)
         for guard in step.guards:
             if not guard.holds(subject):

@@ -7,17 +7,19 @@ Sources of the factors: 市制 units by the State Council order of 1959-06-25 (1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from wufei.kernel.exact_numbers import parse_number
 from wufei.kernel.quantity_refusals import QuantityReason
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.wording import enumerated
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,7 +219,10 @@ def unit_named(name: str | Unit) -> Unit:
     if unit is not None:
         return unit
     if key in AMBIGUOUS:
-        candidates = "、".join(f"{unit}（{unit.code}）" for unit in AMBIGUOUS[key])
-        raise Refusal(QuantityReason.AMBIGUOUS_UNIT, unit=name, candidates=candidates)
-    known = "、".join(f"{unit}（{unit.code}）" for unit in UNITS)
-    raise Refusal(QuantityReason.UNKNOWN_UNIT, unit=name[:40], known=known)
+        raise Refusal(QuantityReason.AMBIGUOUS_UNIT, unit=name, candidates=_listed(AMBIGUOUS[key]))
+    raise Refusal(QuantityReason.UNKNOWN_UNIT, unit=name[:40], known=_listed(UNITS))
+
+
+def _listed(units: Iterable[Unit]) -> str:
+    label = gettext("%(unit)s（%(code)s）")
+    return enumerated(label % {"unit": unit, "code": unit.code} for unit in units)

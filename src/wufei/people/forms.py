@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.wording import enumerated
 from wufei.people.models import ROLE_LABELS
 
 
@@ -68,7 +69,7 @@ class ScopeField(forms.CharField):
                 _("没有编码或名称为“%(text)s”的记录，请先在登记中核对。") % {"text": text}
             )
         if len(rows) > 1:
-            codes = "、".join(row.code for row in rows)
+            codes = enumerated(row.code for row in rows)
             raise forms.ValidationError(
                 _("有几处叫“%(text)s”，请改填编码：%(codes)s。") % {"text": text, "codes": codes}
             )

@@ -95,7 +95,7 @@ class Membership(models.Model):
         "registry.Region", models.PROTECT, null=True, blank=True, verbose_name=_("区划范围")
     )
     organisation = models.ForeignKey(
-        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("所属单位")
+        "registry.Organisation", models.PROTECT, null=True, blank=True, verbose_name=_("单位范围")
     )
     valid_from = models.DateField(_("生效日期"), null=True, blank=True)
     valid_to = models.DateField(_("失效日期"), null=True, blank=True)
@@ -137,3 +137,6 @@ class Membership(models.Model):
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or self.valid_to > day
         )
+
+
+from wufei.people.tokens import ApiToken  # noqa: E402, F401 - tells Django of the model

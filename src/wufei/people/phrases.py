@@ -13,6 +13,8 @@ PHRASES: dict[str, Any] = {
     "people.user.enabled": _("恢复账号"),
     "people.password.set": _("重置密码"),
     "people.password.changed": _("修改本人密码"),
+    "people.token.issued": _("新建令牌"),
+    "people.token.revoked": _("撤销令牌"),
     "people.membership.granted": _("授予任职"),
     "people.membership.revoked": _("撤销任职"),
 }

@@ -42,4 +42,4 @@ class AccountTable(tables.Table):  # type: ignore[misc]
     def render_is_active(self, value: bool) -> Any:  # noqa: FBT001 - django-tables2's signature
         if value:
             return format_html('<span class="badge badge-good">{}</span>', _("启用"))
-        return format_html('<span class="badge">{}</span>', _("停用"))
+        return format_html('<span class="badge">{}</span>', _("已停用"))

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('operator', '系统管理员'), ('city_officer', '市无废办'), ('district_officer', '区县无废办'), ('street_officer', '街镇管理员'), ('community_worker', '社区工作者'), ('dispatcher', '收运调度员'), ('driver', '收运驾驶员'), ('gatekeeper', '处置厂地磅员'), ('generator', '产废单位'), ('carrier', '承运人'), ('receiver', '接受人'), ('provincial_approver', '省级审批员'), ('evaluator', '第三方评估员'), ('resident', '居民'), ('school', '学校')], max_length=24, verbose_name='角色')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='生效日期')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.organisation', verbose_name='所属单位')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.organisation', verbose_name='单位范围')),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='registry.region', verbose_name='区划范围')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
             ],
