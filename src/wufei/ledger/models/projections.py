@@ -15,9 +15,15 @@ class Balance(models.Model):
     weighed; it cannot be taken by anything else. A projection: ``verify`` rebuilds it.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="balances", db_index=False)
-    material = models.ForeignKey("registry.Material", models.PROTECT, db_index=False)
-    lot = models.ForeignKey(Lot, models.PROTECT, null=True, related_name="balances")
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="balances", db_index=False, db_constraint=False
+    )
+    material = models.ForeignKey(
+        "registry.Material", models.PROTECT, db_index=False, db_constraint=False
+    )
+    lot = models.ForeignKey(
+        Lot, models.PROTECT, null=True, related_name="balances", db_constraint=False
+    )
     grams = models.BigIntegerField(_("克"), default=0)
     held_grams = models.BigIntegerField(_("预占（克）"), default=0)
     guarded = models.BooleanField()
@@ -53,8 +59,12 @@ class Turnover(models.Model):
     """What entered and left an account on a declared day, per material: the source of every
     balance in the past and of every total over a period. A projection, checked by ``verify``."""
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="turnovers", db_index=False)
-    material = models.ForeignKey("registry.Material", models.PROTECT, db_index=False)
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="turnovers", db_index=False, db_constraint=False
+    )
+    material = models.ForeignKey(
+        "registry.Material", models.PROTECT, db_index=False, db_constraint=False
+    )
     day = models.DateField(_("发生日"))
     in_grams = models.BigIntegerField(_("收入（克）"), default=0)
     out_grams = models.BigIntegerField(_("发出（克）"), default=0)
