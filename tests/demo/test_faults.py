@@ -6,8 +6,9 @@ import pytest
 from django.db.models import Sum
 from django.utils import timezone
 
-from wufei.demo import accounts, faults
+from wufei.demo import accounts, faults, weighbridge_file
 from wufei.demo.faults import PLANTED, Fault
+from wufei.intake.public import ImportRun
 from wufei.kernel.actors import Actor
 from wufei.ledger.public import (
     Entry,
@@ -117,3 +118,14 @@ def test_one_village_brings_no_kitchen_waste_for_three_weeks() -> None:
     assert silent == []
     assert len(month_before) == 15
     assert dt.timedelta(days=20) == faults.SILENT_TO - faults.SILENT_FROM
+
+
+def test_a_weighbridge_file_was_imported_with_rows_that_could_not_be_posted() -> None:
+    run = ImportRun.objects.get(source__name=FIND[Fault.REJECTED_ROWS])
+
+    assert run.state == "posted"
+    assert run.created_by.username == "district"
+    assert run.rows_done == weighbridge_file.GOOD_ROWS + weighbridge_file.WRONG_ROWS
+    assert run.entries_posted == weighbridge_file.GOOD_ROWS
+    assert run.rejected_rows.count() == weighbridge_file.WRONG_ROWS
+    assert len(set(run.rejected_rows.values_list("code", flat=True))) == weighbridge_file.WRONG_ROWS

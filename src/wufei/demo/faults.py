@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wufei.demo import weighbridge_file
 from wufei.demo.places import DISTRICT
 
 
@@ -19,6 +20,7 @@ class Fault(StrEnum):
     WRONG_WEIGHT = "wrong_weight"
     OVER_CAPACITY = "over_capacity"
     SILENT_COMMUNITY = "silent_community"
+    REJECTED_ROWS = "rejected_rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ PLANTED = (
         f"WTE-furnace-{OVER_CAPACITY_DAY:%Y%m%d}",
     ),
     Planted(Fault.SILENT_COMMUNITY, "supervision", "一个村连续三周没有厨余垃圾", SILENT_SOURCE),
+    Planted(Fault.REJECTED_ROWS, "intake", "一份磅单文件有几行不能入账", weighbridge_file.NAME),
 )
 
 

@@ -19,7 +19,7 @@ from wufei.registry.public import Organisation
 
 
 def empty_demo() -> None:
-    """Remove all rows and all sealed page files; whatever was added to the demo goes with it.
+    """Remove all rows, sealed page files and uploads; whatever was added to the demo goes with it.
 
     An empty database is left as it is. One transaction: stopped half-way, nothing has happened.
 
@@ -32,5 +32,6 @@ def empty_demo() -> None:
         return
     with transaction.atomic(), append_only.lifted(connection):
         call_command("flush", interactive=False, verbosity=0)
-    shutil.rmtree(Path(settings.LAKE_FOLDER), ignore_errors=True)
+    for folder in (settings.LAKE_FOLDER, settings.MEDIA_ROOT):
+        shutil.rmtree(Path(folder), ignore_errors=True)
     sign_ins_path().unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wufei.demo import figures
 from wufei.demo.city import City
 from wufei.demo.days import Window, moment
+from wufei.demo.domain.importing import import_weighbridge_file
 from wufei.demo.domain.posting import Clerk
 from wufei.demo.domain.registering import register_all
 from wufei.demo.domain.seating import seat_cast
@@ -23,6 +24,7 @@ from wufei.ledger.public import (
     load_exemptions,
     seal_pages,
 )
+from wufei.people.public import actor_of
 from wufei.registry.public import Organisation, load_reference_data
 
 MAX_SCALE = 50
@@ -55,9 +57,10 @@ def load_demo(
     load_reference_data()
     load_exemptions()
     register_all(actor=_CLERK)
-    seat_cast(actor=_CLERK)
+    cast = seat_cast(actor=_CLERK)
     _post(City(seed, scale, window), progress or (lambda done, total: None))
     _close_months(_CLERK, window)
+    import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
     seal_pages()
     load.finished_at = timezone.now()
     load.save(update_fields=["finished_at"])

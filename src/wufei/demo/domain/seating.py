@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from wufei.kernel.actors import Actor
-from wufei.people.public import CAST, ROLE_LABELS, CastMember, create_cast
+from wufei.people.public import CAST, ROLE_LABELS, CastMember, User, create_cast
 
 
 def sign_ins_path() -> Path:
@@ -17,14 +17,18 @@ def sign_ins_path() -> Path:
     return Path(settings.DATA) / "demo-sign-ins.json"
 
 
-def seat_cast(*, actor: Actor) -> None:
-    """Create the accounts, or give them their password again, and write the file."""
-    create_cast(actor=actor, password=settings.DEMO_PASSWORD)
+def seat_cast(*, actor: Actor) -> dict[str, User]:
+    """Create the accounts, or give them their password again, and write the file.
+
+    Returns the users by role.
+    """
+    cast = create_cast(actor=actor, password=settings.DEMO_PASSWORD)
     rows = [_row(member) for member in CAST]
     text = json.dumps(rows, ensure_ascii=False, indent=1)
     path = sign_ins_path()
     path.touch(mode=0o600)
     path.write_text(text + "\n", encoding="utf-8")
+    return cast
 
 
 def sign_ins() -> list[dict[str, str]]:
