@@ -85,6 +85,13 @@ def test_an_interrupted_import_is_continued_by_the_same_command(tmp_path: Path, 
     assert (code, err) == (2, "nothing to continue for this file")
 
 
+def test_rows_refused_for_lack_of_mass_are_taken_in_later(tmp_path: Path, plan: str) -> None:
+    content = f"{HEADER}\n2026-01-03,out,厨余,2,A2\n2026-01-02,in,厨余,5,A1\n"
+    assert run(tmp_path, content, "--map", plan)[0] == 1
+    assert run(tmp_path, content, "--map", plan, "--retry")[0] == 0
+    assert Entry.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("content", "map_name", "words"),
     [

@@ -80,9 +80,20 @@ def test_the_same_content_adds_nothing_whatever_the_file_is_called() -> None:
     second = posted(content, name="copy of 一月 (2).csv")
     assert (first.entries_posted, first.entries_existed) == (30, 0)
     assert (second.entries_posted, second.entries_existed) == (0, 30)
+    assert second.repeats == first
     assert Entry.objects.count() == 30
     assert earlier_runs(digest=second.source.digest) == [second, first]
     assert first.source.stored == second.source.stored  # kept once
+
+
+def test_a_repetition_adds_nothing_even_if_a_refused_row_could_now_be_posted() -> None:
+    content = lines("2026-01-02,out,厨余,5,A1", "2026-01-02,in,厨余,10,A2")
+    assert posted(content).rows_refused == 1
+    again = posted(content)
+    assert (again.state, again.entries_posted, again.entries_existed) == (RunState.POSTED, 0, 1)
+    assert grams("yard") == 10_000
+    undo_import(actor=CLERK, run=again, reason="重复")
+    assert grams("yard") == 0
 
 
 def test_one_more_row_adds_one_entry_only_if_it_is_another_file() -> None:

@@ -30,7 +30,7 @@ from wufei.intake.refusals import IntakeReason, RowReason
 from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
-from wufei.ledger.public import EntryDraft, Lot, post_many
+from wufei.ledger.public import Entry, EntryDraft, Lot, post_many
 
 BATCH_ENTRIES = 2000
 #: A batch also ends after this many rows, so that progress shows where nothing is posted.
@@ -62,10 +62,14 @@ def post_run(
 ) -> ImportRun:
     """Post a checked import, or continue one that was interrupted, to the end of the file.
 
-    Entries that stand already are counted and left; rows that the ledger refuses are kept with
-    its reason and stop nothing. ``progress`` is called after each batch with the run as saved;
+    Content that was posted before by the same map is recognised: nothing is read, nothing added,
+    ``repeats`` names the earlier import. Entries that stand already are counted and left; rows
+    that the ledger refuses are kept with its reason and stop nothing.
+
+    ``progress`` is called after each batch with the run as saved;
     when ``should_stop`` says so (or somebody asked by :func:`request_stop`) the work ends between
-    two batches and can be continued. Posting a posted import again takes in only what was refused.
+    two batches and can be continued. Posting a posted import itself again (or the same content
+    with a new version of its map) takes in only the rows that were refused.
 
     Raises:
         Refusal: ``NOT_ALLOWED``, ``ALREADY_POSTED`` by another map, ``RUN_IS_BUSY``,
@@ -73,6 +77,8 @@ def post_run(
     """
     require_importer(actor)
     run = _begin(run)
+    if run.state == RunState.POSTED:
+        return run
     poster = Poster(actor, run, progress, should_stop, batch_size)
     try:
         with localcontext(EXACT):
@@ -114,35 +120,45 @@ def _begin(run: ImportRun) -> ImportRun:
             changes |= dict.fromkeys((*counters, "rows_refused", "rows_skipped"), 0)
             changes |= {"carry": {}, **_generation(run)}
         move_to(run, RunState.POSTING, **changes)
+        if run.repeats is not None:
+            move_to(run, RunState.POSTED, rows_done=run.rows_total)
     return run
 
 
 def _generation(run: ImportRun) -> dict[str, object]:
-    """Which life of this content it is; refuses a second map beside one that stands.
+    """Which life of this content it is, and whether it is a mere repetition.
 
     Raises:
         Refusal: ``ALREADY_POSTED``.
     """
+    if run.state == RunState.POSTED and run.repeats is None:
+        return {}  # its own refused rows once more
     digest = run.source.digest
     same = ImportRun.objects.filter(source__digest=digest).exclude(pk=run.pk)
-    last = same.filter(state=RunState.UNDONE).order_by("-generation").first()
-    generation = last.generation + 1 if last else 0
-    standing = (
-        same.filter(
-            generation=generation,
-            state__in=(RunState.POSTING, RunState.INTERRUPTED, RunState.POSTED),
-        )
-        .select_related("saved_map")
-        .first()
+    undone = same.filter(state=RunState.UNDONE).order_by("-generation").first()
+    generation = undone.generation + 1 if undone else 0
+    batch = batch_id(digest, generation)
+    changes: dict[str, object] = {"generation": generation, "batch": batch, "repeats": None}
+    standing = same.filter(
+        generation=generation,
+        state__in=(RunState.POSTING, RunState.INTERRUPTED, RunState.POSTED),
     )
-    if standing is not None:
-        mine, theirs = run.saved_map, standing.saved_map
-        assert mine is not None
-        assert theirs is not None
-        same_entries = mine.column_map.entry.per == theirs.column_map.entry.per
-        if mine.name != theirs.name or not same_entries:
-            raise Refusal(IntakeReason.ALREADY_POSTED, map=str(theirs), run=standing.pk)
-    return {"generation": generation, "batch": batch_id(digest, generation)}
+    for other in standing.select_related("saved_map").order_by("pk"):
+        _require_same_entries(run, other)
+        if other.state == RunState.POSTED and other.saved_map_id == run.saved_map_id:
+            entries = Entry.objects.filter(batch=batch)
+            existed = entries.exclude(kind=Entry.Kind.REVERSAL).count()
+            return changes | {"repeats": other, "entries_existed": existed}
+    return changes
+
+
+def _require_same_entries(run: ImportRun, other: ImportRun) -> None:
+    """Two maps beside each other could post one row twice, in entries of different names."""
+    mine, theirs = run.saved_map, other.saved_map
+    assert mine is not None
+    assert theirs is not None
+    if mine.name != theirs.name or mine.column_map.entry.per != theirs.column_map.entry.per:
+        raise Refusal(IntakeReason.ALREADY_POSTED, map=str(theirs), run=other.pk)
 
 
 def _interrupt(actor: Actor, run: ImportRun, refusal: Refusal) -> None:

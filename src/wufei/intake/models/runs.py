@@ -40,7 +40,8 @@ class ImportRun(models.Model):
 
     ``cursor_row`` is the last row of the file that has been dealt with; it is saved in the same
     transaction as the entries. ``generation`` counts how often the same content was undone: it is
-    part of the entries' client ids, so that a file can be posted again after an undo.
+    part of the entries' client ids, so that a file can be posted again after an undo. ``repeats``
+    is the earlier import of the same content by the same map; this one then added nothing.
     """
 
     source = models.ForeignKey(
@@ -70,6 +71,9 @@ class ImportRun(models.Model):
     entries_existed = models.PositiveIntegerField(_("原已入账分录"), default=0)
     rows_refused = models.PositiveIntegerField(_("未入账行"), default=0)
     rows_skipped = models.PositiveIntegerField(_("略过行"), default=0)
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("重复于")
+    )
     stop_requested = models.BooleanField(_("要求停止"), default=False)
     fault = models.JSONField(_("故障"), null=True, blank=True)
     undo_reason = models.CharField(_("撤销事由"), max_length=300, blank=True)

@@ -59,6 +59,11 @@ class Command(BaseCommand):
             action="store_true",
             help="only continue an interrupted import of this file, start nothing new",
         )
+        parser.add_argument(
+            "--retry",
+            action="store_true",
+            help="of a file posted before: post the rows that were refused then",
+        )
         parser.add_argument("--rejected", type=Path, help="write rows not posted to this .xlsx")
         parser.add_argument("--user", help="sign-in name of the person who imports")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -90,9 +95,9 @@ class Command(BaseCommand):
         saved = _find_map(actor, options["map"])
         with path.open("rb") as content:
             source = receive_file(actor=actor, content=content, name=path.name)
-        run = _unfinished(source.digest, saved)
+        run = _unfinished(source.digest, saved, retry=options["retry"])
         if run is None:
-            if options["resume"]:
+            if options["resume"] or options["retry"]:
                 raise CommandError("nothing to continue for this file", returncode=REFUSED)
             run = start_run(actor=actor, source=source, saved_map=saved)
             report = self._check(actor, run, options)
@@ -197,10 +202,12 @@ def _find_map(actor: Actor, name: str) -> SavedMap:
     return saved
 
 
-def _unfinished(digest: str, saved: SavedMap) -> ImportRun | None:
-    """An import of the same content by the same map that has not come to its end."""
+def _unfinished(digest: str, saved: SavedMap, *, retry: bool) -> ImportRun | None:
+    """An import of the same content by the same map that has not come to its end; with ``retry``
+    also one that has."""
+    wanted = {RunState.POSTING, RunState.INTERRUPTED} | ({RunState.POSTED} if retry else set())
     for run in earlier_runs(digest=digest):
         same_map = run.saved_map is not None and run.saved_map.name == saved.name
-        if same_map and run.state in (RunState.POSTING, RunState.INTERRUPTED):
+        if same_map and run.state in wanted and run.repeats is None:
             return run
     return None
