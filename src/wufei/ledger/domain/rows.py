@@ -47,6 +47,8 @@ def material_name(material_id: int) -> str:
 
 def reserve_ids(table: str, count: int) -> Sequence[int]:
     """``count`` fresh primary keys of ``table``, ascending."""
+    if not count:
+        return range(0)
     with connection.cursor() as cursor:
         if _postgres():
             cursor.execute(
