@@ -48,9 +48,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 def _day(value: Any) -> Any:
     if isinstance(value, str) and not _DAY.fullmatch(value):
-        raise PydanticCustomError("date_format", "YYYY-MM-DD")
+        raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
     if not isinstance(value, str | dt.date):
-        raise PydanticCustomError("date_format", "YYYY-MM-DD")
+        raise PydanticCustomError("date_parsing", "YYYY-MM-DD")
     return value
 
 
@@ -58,17 +58,19 @@ def _moment(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return timezone.localtime(value)
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise PydanticCustomError("datetime_format", "YYYY-MM-DDThh:mm:ss+08:00")
+        naive = isinstance(value, str) and _MOMENT.fullmatch(f"{value}Z")
+        kind: Any = "timezone_aware" if naive else "datetime_parsing"
+        raise PydanticCustomError(kind, "YYYY-MM-DDThh:mm:ss+08:00")
     return value
 
 
 def _uuid(value: Any) -> Any:
     if isinstance(value, UUID) or (isinstance(value, str) and _UUID.fullmatch(value)):
         return value
-    raise PydanticCustomError("uuid_format", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
+    raise PydanticCustomError("uuid_parsing", "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     """A query parameter is text; no blanks, signs or underscores that Python would accept."""
     if isinstance(value, str):
         if not _WHOLE.fullmatch(value):
@@ -89,7 +91,9 @@ def plain_text(longest: int, *, shortest: int = 0) -> Any:
     """A text without control characters, of a length that the database keeps whole."""
     return Annotated[
         str,
-        StringConstraints(strict=True, min_length=shortest, max_length=longest, pattern=PLAIN),
+        StringConstraints(
+            strict=True, min_length=shortest or None, max_length=longest, pattern=PLAIN
+        ),
     ]
 
 
@@ -121,11 +125,11 @@ NoLessGrams = Annotated[
 #: What the service answers: a sum may exceed what one posting may hold.
 Grams = Annotated[int, Field(ge=-INT64 - 1, le=INT64, json_schema_extra={"format": "int64"})]
 Number = Annotated[int, Field(ge=0, le=INT64, json_schema_extra={"format": "int64"})]
-Limit = Annotated[StrictInt, BeforeValidator(_whole), Field(ge=1, le=500)]
+Limit = Annotated[StrictInt, Field(ge=1, le=500), BeforeValidator(whole)]
 Position = Annotated[
     StrictInt,
-    BeforeValidator(_whole),
     Field(ge=0, le=INT64, json_schema_extra={"format": "int64"}),
+    BeforeValidator(whole),
 ]
 
 ExactGrams = Annotated[

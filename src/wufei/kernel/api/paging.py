@@ -25,7 +25,7 @@ T = TypeVar("T")
 class Paged(Given):
     """The two parameters of every list."""
 
-    cursor: plain_text(400) = Field("", description=_("上一页给出的 next；空为第一页"))  # type: ignore[valid-type]
+    cursor: plain_text(1200) = Field("", description=_("上一页给出的 next；空为第一页"))  # type: ignore[valid-type]
     limit: Limit = Field(100, description=_("每页行数，1 至 500"))
 
 
@@ -58,10 +58,11 @@ def _unpacked(name: str, cursor: str) -> list[Any]:
 
 def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows after ``values`` in the order of ``keys`` (``-`` before a key: descending)."""
-    condition, equal = Q(pk__in=[]), Q()
+    condition, equal = None, Q()
     for key, value in zip(keys, values, strict=True):
         name = key.removeprefix("-")
-        condition |= equal & Q(**{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value})
+        after = equal & Q(**{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value})
+        condition = after if condition is None else condition | after
         equal &= Q(**{name: value})
     first = keys[0].removeprefix("-")
     bound = "lte" if keys[0].startswith("-") else "gte"

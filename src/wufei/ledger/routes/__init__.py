@@ -1,0 +1,1 @@
+"""The ledger's operations, by subject; ``wufei.ledger.router`` puts them together."""

@@ -1,0 +1,1 @@
+"""What the ledger's operations take and answer, with the meaning of every field."""
