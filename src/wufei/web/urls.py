@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from wufei.web.api.service import api
 from wufei.web.views import audit, jobs, manual
 from wufei.web.views.city import city
 from wufei.web.views.health import healthz
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/<int:number>/", audit.audit_detail, name="audit_detail"),
     path("accounts/", include("wufei.web.account_urls")),
     path("people/", include("wufei.people.urls")),
+    path("profile/tokens/", include("wufei.people.token_urls")),
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
     path("ledger/", include("wufei.ledger.urls")),
