@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
 
 from wufei.intake.public import ImportRun
@@ -91,17 +92,17 @@ def alerts_of(actor: Actor, now: dt.datetime) -> list[Alert]:
             len(overdue),
             sum(mass.grams for mass in overdue),
             overdue[0] if overdue else None,
-            "/ledger/holds/",
+            reverse("ledger:alerts"),
         ),
         Alert(
             "refused",
             len(refused),
             sum(row.grams for row in refused),
             refused[0] if refused else None,
-            "/ledger/holds/",
+            reverse("ledger:alerts"),
         ),
-        Alert("expired", expired.count(), holds, expired.first(), "/ledger/holds/?state=expired"),
-        Alert("failed", failed.count(), 0, failed.first(), "/jobs/"),
+        Alert("expired", expired.count(), holds, expired.first(), reverse("ledger:alerts")),
+        Alert("failed", failed.count(), 0, failed.first(), reverse("job_list")),
     ]
     return [alert for alert in found if alert.count]
 
@@ -117,14 +118,14 @@ def standing(actor: Actor, stages: set[str]) -> list[dict[str, Any]]:
         Balance.objects.filter(account__in=_accounts(actor), account__stage__in=stages, grams__gt=0)
         .order_by()
         .values(
-            "account__code",
+            "account_id",
             "account__name",
             "account__name_en",
             "material__name",
             "material__name_en",
         )
         .annotate(total=Sum("grams"))
-        .order_by("-total", "account__code")
+        .order_by("-total", "account_id")
     )
     return [dict(row) for row in rows[:FEW]]
 

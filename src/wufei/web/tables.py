@@ -18,6 +18,7 @@ from wufei.kernel.phrases import action_phrase
 from wufei.web.audit_reading import differences, kind_name
 
 State = JobRun.State
+NOWRAP = {"td": {"class": "nowrap"}}
 STATE_BADGES = {
     State.WAITING: "",
     State.RUNNING: "badge-info",
@@ -33,20 +34,21 @@ def _moment(value: Any) -> str:
 
 class JobRunTable(tables.Table):  # type: ignore[misc]
     title = tables.Column()
-    state = tables.Column()
+    state = tables.Column(attrs=NOWRAP)
     percent = tables.Column(
         verbose_name=gettext_lazy("进度"),
         orderable=False,
         attrs={"td": {"class": "num"}, "th": {"class": "num"}},
     )
     actor_name = tables.Column()
-    created_at = tables.Column()
-    finished_at = tables.Column()
+    created_at = tables.Column(attrs=NOWRAP)
+    finished_at = tables.Column(attrs=NOWRAP)
 
     class Meta:
         model = JobRun
         fields = ("title", "state", "percent", "actor_name", "created_at", "finished_at")
         empty_text = gettext_lazy("还没有后台任务")
+        default = ""
 
     def render_title(self, record: JobRun) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("job_detail", args=[record.pk]), record)
@@ -67,9 +69,9 @@ class JobRunTable(tables.Table):  # type: ignore[misc]
 
 class AuditTable(tables.Table):  # type: ignore[misc]
     number = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
-    at = tables.Column()
-    actor_name = tables.Column()
-    action = tables.Column()
+    at = tables.Column(attrs=NOWRAP)
+    actor_name = tables.Column(attrs=NOWRAP)
+    action = tables.Column(attrs=NOWRAP)
     object_label = tables.Column(empty_values=())
     reason = tables.Column(orderable=False)
 
@@ -77,6 +79,7 @@ class AuditTable(tables.Table):  # type: ignore[misc]
         model = AuditRecord
         fields = ("number", "at", "actor_name", "action", "object_label", "reason")
         empty_text = gettext_lazy("没有符合条件的记录")
+        default = ""
 
     def render_number(self, value: int) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("audit_detail", args=[value]), value)

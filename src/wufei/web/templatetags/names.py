@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def local_name(name: str, name_en: str) -> str:
+def local_name(name: str | None, name_en: str | None) -> str:
     """``{% local_name row.name row.name_en %}``: the name in the reader's language."""
-    return choose(name, name_en)
+    return choose(name or "", name_en or "")

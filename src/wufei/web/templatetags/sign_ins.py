@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django import template
 from django.conf import settings
 
+from wufei.registry.public import local_name
+
 register = template.Library()
 
 
@@ -27,4 +29,12 @@ def demo_sign_ins() -> list[DemoSignIn]:
     if not settings.DEMO or not path.is_file():
         return []
     rows = json.loads(path.read_text(encoding="utf-8"))
-    return [DemoSignIn(row["username"], row["password"], row["name"], row["role"]) for row in rows]
+    return [
+        DemoSignIn(
+            row["username"],
+            row["password"],
+            local_name(row["name"], row.get("name_en", "")),
+            local_name(row["role"], row.get("role_en", "")),
+        )
+        for row in rows
+    ]
