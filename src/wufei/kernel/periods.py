@@ -173,26 +173,19 @@ class Period:
 
     @property
     def label(self) -> str:
-        """What a person reads, in the active language (English may use ``month_name``)."""
-        values = {
-            "year": self.first.year,
-            "month": self.first.month,
-            "month_name": date_format(self.first, "F"),
-            "day": self.first.day,
-            "quarter": (self.first.month + 2) // 3,
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-        }
+        """What a person reads, in the active language."""
         match self.kind:
             case PeriodKind.DAY:
-                return gettext("%(year)s年%(month)s月%(day)s日") % values
+                return date_format(self.first, "DATE_FORMAT")
             case PeriodKind.MONTH:
-                return gettext("%(year)s年%(month)s月") % values
+                return date_format(self.first, "YEAR_MONTH_FORMAT")
             case PeriodKind.QUARTER:
-                return gettext("%(year)s年第%(quarter)s季度") % values
+                number = {"year": self.first.year, "quarter": (self.first.month + 2) // 3}
+                return gettext("%(year)s年第%(quarter)s季度") % number
             case PeriodKind.YEAR:
-                return gettext("%(year)s年") % values
-        return gettext("%(first)s 至 %(last)s") % values
+                return gettext("%(year)s年") % {"year": self.first.year}
+        ends = {"first": self.first.isoformat(), "last": self.last.isoformat()}
+        return gettext("%(first)s 至 %(last)s") % ends
 
 
 def _last_before(first: dt.date, months: int) -> dt.date:

@@ -117,59 +117,70 @@ class Mass:
 _POUND = Fraction(45359237, 100000)
 _INCH_DM = Fraction(254, 1000)  # decimetres, so that its cube is in litres
 
-GRAM = Unit("g", pgettext_lazy("unit", "克"), ("克", "gram", "grams"), Fraction(1))
+GRAM = Unit("g", pgettext_lazy("unit", "克"), ("克", "gram", "grams"), Fraction(1))  # zh: alias
 KILOGRAM = Unit(
     "kg",
     pgettext_lazy("unit", "千克"),
-    ("千克", "公斤", "kilogram", "kilograms", "kilo", "kilos", "kgs"),
+    ("千克", "公斤", "kilogram", "kilograms", "kilo", "kilos", "kgs"),  # zh: alias
     Fraction(1000),
 )
 TONNE = Unit(
     "t",
     pgettext_lazy("unit", "吨"),
-    ("吨", "公吨", "tonne", "tonnes", "metric ton", "metric tons", "metric tonne", "mt"),
+    ("吨", "公吨")  # noqa: RUF005  # zh: alias
+    + ("tonne", "tonnes", "metric ton", "metric tons", "metric tonne", "metric tonnes", "mt"),
     Fraction(1_000_000),
 )
 TEN_THOUSAND_TONNES = Unit(
-    "10kt", pgettext_lazy("unit", "万吨"), ("万吨", "10,000 t", "10 kt"), Fraction(10**10)
+    "10kt",
+    pgettext_lazy("unit", "万吨"),
+    ("万吨", "10,000 t", "10 kt"),  # zh: alias
+    Fraction(10**10),
 )
-JIN = Unit("jin", pgettext_lazy("unit", "斤"), ("斤", "市斤"), Fraction(500))
-LIANG = Unit("liang", pgettext_lazy("unit", "两"), ("两", "市两"), Fraction(50))
-POUND = Unit("lb", pgettext_lazy("unit", "磅"), ("磅", "lbs", "pound", "pounds"), _POUND)
+JIN = Unit("jin", pgettext_lazy("unit", "斤"), ("斤", "市斤"), Fraction(500))  # zh: alias
+LIANG = Unit("liang", pgettext_lazy("unit", "两"), ("两", "市两"), Fraction(50))  # zh: alias
+POUND = Unit(
+    "lb",
+    pgettext_lazy("unit", "磅"),
+    ("磅", "lbs", "pound", "pounds"),  # zh: alias
+    _POUND,
+)
 SHORT_TON = Unit(
     "short_ton",
     pgettext_lazy("unit", "短吨"),
-    ("短吨", "美吨", "short ton", "short tons", "us ton", "us tons"),
+    ("短吨", "美吨", "short ton", "short tons", "us ton", "us tons"),  # zh: alias
     2000 * _POUND,
 )
 LONG_TON = Unit(
     "long_ton",
     pgettext_lazy("unit", "长吨"),
-    ("长吨", "英吨", "long ton", "long tons", "imperial ton", "imperial tons", "uk ton"),
+    ("长吨", "英吨")  # noqa: RUF005  # zh: alias
+    + ("long ton", "long tons", "imperial ton", "imperial tons", "uk ton", "uk tons"),
     2240 * _POUND,
 )
 LITRE = Unit(
     "l",
     pgettext_lazy("unit", "升"),
-    ("升", "公升", "litre", "litres", "liter", "liters"),
+    ("升", "公升", "litre", "litres", "liter", "liters"),  # zh: alias
     litres=Fraction(1),
 )
 CUBIC_METRE = Unit(
     "m3",
     pgettext_lazy("unit", "立方米"),
-    ("立方米", "立方", "方", "m³", "cubic metre", "cubic metres", "cubic meter", "cubic meters"),
+    ("立方米", "立方", "方")  # noqa: RUF005  # zh: alias
+    + ("m³", "cubic metre", "cubic metres", "cubic meter", "cubic meters"),
     litres=Fraction(1000),
 )
 US_GALLON = Unit(
     "gal",
     pgettext_lazy("unit", "美制加仑"),
-    ("美制加仑", "gal us", "us gal", "gal(us)", "us gallon", "us gallons"),
+    ("美制加仑", "gal us", "us gal", "gal(us)", "us gallon", "us gallons"),  # zh: alias
     litres=231 * _INCH_DM**3,
 )
 CUBIC_YARD = Unit(
     "yd3",
     pgettext_lazy("unit", "立方码"),
-    ("立方码", "yd³", "cubic yard", "cubic yards", "cu yd", "cy"),
+    ("立方码", "yd³", "cubic yard", "cubic yards", "cu yd", "cy"),  # zh: alias
     litres=(36 * _INCH_DM) ** 3,
 )
 
@@ -193,7 +204,7 @@ UNITS = (
 AMBIGUOUS = {
     "ton": (TONNE, SHORT_TON, LONG_TON),
     "tons": (TONNE, SHORT_TON, LONG_TON),
-    "加仑": (US_GALLON,),
+    "加仑": (US_GALLON,),  # zh: alias
     "gallon": (US_GALLON,),
     "gallons": (US_GALLON,),
 }

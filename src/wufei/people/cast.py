@@ -41,31 +41,29 @@ class CastMember:
         return self.role.value if self.role else "stranger"
 
 
-CAST = (
-    CastMember("operator", Role.OPERATOR, "周宁", "Zhou Ning", (CITY,)),
-    CastMember("city", Role.CITY_OFFICER, "林晓岚", "Lin Xiaolan", (CITY,)),
-    CastMember("district", Role.DISTRICT_OFFICER, "陈立", "Chen Li", (DISTRICT,)),
-    CastMember("street", Role.STREET_OFFICER, "何静", "He Jing", (STREET,)),
-    CastMember("community", Role.COMMUNITY_WORKER, "唐梅", "Tang Mei", (COMMUNITY,)),
-    CastMember(
-        "dispatcher", Role.DISPATCHER, "罗建国", "Luo Jianguo", organisations=("ORG-HAUL-1",)
-    ),
-    CastMember("driver", Role.DRIVER, "向勇", "Xiang Yong", organisations=("ORG-HAUL-1",)),
-    CastMember(
-        "gatekeeper",
-        Role.GATEKEEPER,
-        "冉秀英",
-        "Ran Xiuying",
-        organisations=("ORG-PLANT-KITCHEN",),
-    ),
-    CastMember("generator", Role.GENERATOR, "蒋涛", "Jiang Tao", organisations=("ORG-GEN-1",)),
-    CastMember("carrier", Role.CARRIER, "杜强", "Du Qiang", organisations=("ORG-HW-CARRIER",)),
-    CastMember("receiver", Role.RECEIVER, "谭雪", "Tan Xue", organisations=("ORG-HW-PLANT",)),
-    CastMember("province", Role.PROVINCIAL_APPROVER, "秦岩", "Qin Yan", (CITY,)),
-    CastMember("evaluator", Role.EVALUATOR, "沈衡", "Shen Heng", (CITY,), ("ORG-EVAL",)),
-    CastMember("resident", Role.RESIDENT, "龚芳", "Gong Fang", (COMMUNITY,)),
-    CastMember("school", Role.SCHOOL, "黎青", "Li Qing", organisations=("ORG-SCHOOL-1",)),
-    CastMember("stranger", None, "过客", "A. Stranger"),
+#: User name, role, Chinese and English name, codes of regions, codes of organisations.
+_ROWS: tuple[tuple[str, Role | None, str, str, str, str], ...] = (
+    ("operator", Role.OPERATOR, "周宁", "Zhou Ning", CITY, ""),  # zh: a name
+    ("city", Role.CITY_OFFICER, "林晓岚", "Lin Xiaolan", CITY, ""),  # zh: a name
+    ("district", Role.DISTRICT_OFFICER, "陈立", "Chen Li", DISTRICT, ""),  # zh: a name
+    ("street", Role.STREET_OFFICER, "何静", "He Jing", STREET, ""),  # zh: a name
+    ("community", Role.COMMUNITY_WORKER, "唐梅", "Tang Mei", COMMUNITY, ""),  # zh: a name
+    ("dispatcher", Role.DISPATCHER, "罗建国", "Luo Jianguo", "", "ORG-HAUL-1"),  # zh: a name
+    ("driver", Role.DRIVER, "向勇", "Xiang Yong", "", "ORG-HAUL-1"),  # zh: a name
+    ("gatekeeper", Role.GATEKEEPER, "冉秀英", "Ran Xiuying", "", "ORG-PLANT-KITCHEN"),  # zh: a name
+    ("generator", Role.GENERATOR, "蒋涛", "Jiang Tao", "", "ORG-GEN-1"),  # zh: a name
+    ("carrier", Role.CARRIER, "杜强", "Du Qiang", "", "ORG-HW-CARRIER"),  # zh: a name
+    ("receiver", Role.RECEIVER, "谭雪", "Tan Xue", "", "ORG-HW-PLANT"),  # zh: a name
+    ("province", Role.PROVINCIAL_APPROVER, "秦岩", "Qin Yan", CITY, ""),  # zh: a name
+    ("evaluator", Role.EVALUATOR, "沈衡", "Shen Heng", CITY, "ORG-EVAL"),  # zh: a name
+    ("resident", Role.RESIDENT, "龚芳", "Gong Fang", COMMUNITY, ""),  # zh: a name
+    ("school", Role.SCHOOL, "黎青", "Li Qing", "", "ORG-SCHOOL-1"),  # zh: a name
+    ("stranger", None, "过客", "A. Stranger", "", ""),  # zh: a name
+)
+
+CAST = tuple(
+    CastMember(user, role, name, name_en, tuple(regions.split()), tuple(bodies.split()))
+    for user, role, name, name_en, regions, bodies in _ROWS
 )
 
 
