@@ -58,7 +58,7 @@ OWN = {
         "declared": "what each register shows, filters by and asks for",
         "presentation": "what a detail page says about a row",
         "action_forms": "forms of acts that are more than an edit: merge, split, transfer",
-        "submitting": "a form's fields to a domain function",
+        "submitting": "how every form finds its row, is shown and refused",
         "registers": "the table that lists every register once",
     },
     "people": {
@@ -73,6 +73,7 @@ OWN = {
 }
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "services", "managers"}
 TESTS_OF_NO_MODULE = {
+    "api",
     "architecture",
     "bench",
     "browser",
