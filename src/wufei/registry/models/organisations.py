@@ -6,16 +6,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wufei.kernel.actors import Actor
+from wufei.kernel.actors import Actor, Role
 from wufei.registry.models.dated import Dated, DatedQuerySet
 from wufei.registry.models.names import local_name
 from wufei.registry.models.regions import Region
 
 
 def scope_filter(actor: Actor, *, region: str, organisation: str) -> Q:
-    """The rows in an actor's grants, given the look-ups of region path and organisation id."""
+    """The rows in an actor's grants, given the look-ups of region path and organisation id.
+
+    Residents read the public figures, not the books of their neighbourhood.
+    """
     condition = Q(pk__in=[])
     for grant in actor.grants:
+        if grant.role == Role.RESIDENT:
+            continue
         if grant.region_path is not None:
             condition |= Q(**{f"{region}__startswith": grant.region_path})
         else:
