@@ -55,6 +55,12 @@ export function option(data, { look, escaped, figure }) {
       itemStyle: { color: colours[node.kind] ?? look.soft },
     })),
   );
+  // Two unseen corners: the drawing is scaled to the rectangle of its nodes, which one row has not.
+  const height = Math.max(280, tallest * 64);
+  const corners = [
+    [0, 0],
+    [Math.max(1, layers.length - 1) * 190, height],
+  ].map(([x, y]) => ({ name: `corner ${y}`, x, y, symbolSize: 0, silent: true, label: { show: false } }));
   return {
     tooltip: {
       formatter: ({ dataType, data: item }) =>
@@ -73,7 +79,7 @@ export function option(data, { look, escaped, figure }) {
         roam: false,
         edgeSymbol: ["none", "arrow"],
         edgeSymbolSize: 8,
-        data: nodes,
+        data: [...nodes, ...corners],
         links: data.links.map((link) => ({ ...link })),
         lineStyle: { color: "#7d8f87", width: 1.6, curveness: 0.08 },
         emphasis: { focus: "adjacency" },
