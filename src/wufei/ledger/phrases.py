@@ -1,4 +1,4 @@
-"""What the audit log calls the actions of the ledger."""
+"""Words for codes of the ledger: actions in the audit log, kinds of documents."""
 
 from __future__ import annotations
 
@@ -14,3 +14,22 @@ PHRASES: dict[str, Any] = {
     "ledger.period.close": _("期间结账"),
     "ledger.period.reopen": _("重开期间"),
 }
+
+#: Kinds of documents that entries name by code; a kind that is not here is shown as it was given.
+PAPER_KINDS: dict[str, Any] = {
+    "weighbridge-ticket": _("磅单"),
+    "day-sheet": _("收运日报"),
+    "haul-slip": _("转运单"),
+    "manifest": _("转移联单"),
+    "generation-ledger": _("产废台账"),
+    "shift-record": _("班次记录"),
+    "product-slip": _("产品出库单"),
+    "residue-slip": _("残渣出库单"),
+    "return-slip": _("退运单"),
+    "stocktaking": _("盘点表"),
+}
+
+
+def paper_kind(code: str) -> str:
+    """What a person reads for the kind of a document."""
+    return str(PAPER_KINDS.get(code, code))

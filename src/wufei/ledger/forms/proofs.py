@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wufei.ledger.drafts import Handover, Paper
 from wufei.ledger.models import Exemption
+from wufei.ledger.phrases import PAPER_KINDS
 from wufei.registry.public import local_name
 
 _LOCAL = "%Y-%m-%dT%H:%M"
@@ -48,7 +49,9 @@ class ProofForm(forms.Form):
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     occurred_at = MomentField(label=_("发生时间"), initial=this_minute)
-    paper_kind = forms.CharField(label=_("凭证类别"), max_length=40, required=False)
+    paper_kind = forms.ChoiceField(
+        label=_("凭证类别"), choices=[("", _("未填写")), *PAPER_KINDS.items()], required=False
+    )
     paper_reference = forms.CharField(label=_("凭证号"), max_length=160, required=False)
     giver_proof = forms.CharField(
         label=_("交方凭据"), max_length=120, required=False, help_text=_("交方签字人或单号。")

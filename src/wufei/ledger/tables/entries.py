@@ -15,6 +15,7 @@ from wufei.ledger.tables.columns import (
     MomentColumn,
     WeightColumn,
 )
+from wufei.ledger.templatetags.ledger import paper
 
 
 class EntryTable(tables.Table):  # type: ignore[misc]
@@ -52,7 +53,7 @@ class EntryTable(tables.Table):  # type: ignore[misc]
         return str(record.get_kind_display())
 
     def render_paper_reference(self, record: Entry) -> str:
-        return f"{record.paper_kind} {record.paper_reference}".strip()
+        return paper(record)
 
 
 class PostingTable(tables.Table):  # type: ignore[misc]
@@ -70,14 +71,17 @@ class PostingTable(tables.Table):  # type: ignore[misc]
             ("ledger:lot", {"pk": record.lot_id}) if record.lot_id is not None else None
         ),
     )
-    paper = tables.Column(verbose_name=_("凭证"), accessor="entry__paper_reference", default="")
+    document = tables.Column(verbose_name=_("凭证"), accessor="entry")
     grams = WeightColumn(verbose_name=_("质量"), signed=True)
 
     class Meta:
         model = Posting
-        fields = ("day", "account", "material", "lot", "paper", "grams")
+        fields = ("day", "account", "material", "lot", "document", "grams")
         orderable = False
         verbose_name = _("分录行")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, empty_text=_("没有符合条件的分录行"), **kwargs)
+
+    def render_document(self, value: Entry) -> str:
+        return paper(value)

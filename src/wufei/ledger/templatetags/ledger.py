@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wufei.kernel.quantities import format_grams, format_mass
-from wufei.ledger.models import Account
+from wufei.ledger.models import Account, Entry
+from wufei.ledger.phrases import paper_kind
 from wufei.registry.public import local_name
 
 register = template.Library()
@@ -34,13 +35,21 @@ def exact_grams(grams: int) -> str:
     return _("%(grams)s 克") % {"grams": format_grams(grams, "g")}
 
 
+def _read(grams: int, unit: str = "auto") -> str:
+    """Every digit; tonnes to the kilogram at least, so that figures stand under each other."""
+    if not grams:
+        return "0"
+    in_tonnes = unit == "t" or (unit == "auto" and abs(grams) >= 1_000_000)
+    return format_mass(grams, unit, places=3 if in_tonnes and grams % 1000 == 0 else None)
+
+
 @register.simple_tag
 def weight(grams: int | None, unit: str = "auto") -> SafeString | str:
     """A mass as people read it, the exact grams in its title; nothing for None."""
     if not isinstance(grams, int):
         return ""
     return format_html(
-        '<span class="weight" title="{}">{}</span>', exact_grams(grams), format_mass(grams, unit)
+        '<span class="weight" title="{}">{}</span>', exact_grams(grams), _read(grams, unit)
     )
 
 
@@ -53,7 +62,7 @@ def signed_weight(grams: int) -> SafeString:
         "weight-in" if grams > 0 else "weight-out",
         exact_grams(grams),
         sign,
-        format_mass(abs(grams)),
+        _read(abs(grams)),
     )
 
 
@@ -94,6 +103,12 @@ def tenth(value: Fraction) -> str:
     """One decimal place of a fraction, rounded: ``33.3``."""
     tenths = round(value * 10)
     return f"{tenths // 10}.{tenths % 10}"
+
+
+@register.filter
+def paper(entry: Entry) -> str:
+    """Kind and number of the document behind an entry."""
+    return f"{paper_kind(entry.paper_kind)} {entry.paper_reference}".strip()
 
 
 @register.filter

@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _with_balance(rows: QuerySet[Account]) -> QuerySet[Account]:
     standing = (
         Balance.objects.filter(account=OuterRef("pk"))
+        .exclude(grams=0)  # the index holds what stands
         .order_by()
         .values("account")
         .annotate(total=Sum("grams"))
@@ -100,6 +101,7 @@ def _standing_now(account: Account) -> list[dict[str, Any]]:
     """What stands now, per material, with what is announced to leave."""
     rows: Iterable[Any] = (
         Balance.objects.filter(account=account)
+        .exclude(grams=0)
         .order_by("material__key")
         .values("material_id")
         .annotate(total=Sum("grams"), held=Sum("held_grams"))
@@ -126,7 +128,7 @@ def _lots_at(account: Account, day: dt.date | None) -> list[Any]:
         return []
     rows: QuerySet[Any]
     if day is None:
-        rows = Balance.objects.filter(account=account, lot__isnull=False)
+        rows = Balance.objects.filter(account=account, lot__isnull=False).exclude(grams=0)
     else:
         rows = Posting.objects.filter(account=account, lot__isnull=False, day__lte=day)
     summed = rows.order_by().values(*names).annotate(total=Sum("grams")).exclude(total=0)

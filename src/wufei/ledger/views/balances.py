@@ -6,16 +6,19 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from wufei.kernel.actors import Actor
+from wufei.ledger.forms.pickers import KINDS
 from wufei.ledger.models import GUARDED_STAGES, Account, Stage
 from wufei.ledger.queries.balances import balances_at, turnover
 from wufei.ledger.tables.columns import WeightColumn
@@ -30,30 +33,70 @@ GROUPINGS = {
     "material": gettext_lazy("物料"),
     "account": gettext_lazy("账户"),
 }
+#: The parameter for accounts that belong to no site.
+NO_SITE = "-"
 SCOPES = {"standing": gettext_lazy("在库（贮存、在途、处理）"), "all": gettext_lazy("全部账户")}
 
 
 @dataclass(slots=True)
 class Line:
-    """Grams of a material in a group; ``params`` open the postings behind it."""
+    """Grams of a material in a group; ``href`` opens exactly what adds up to it."""
 
     group: str
     material: str
-    params: dict[str, str]
+    href: str
     grams: int = 0
     before: int = 0
     entered: int = 0
     left: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: grouping, scope, days, and the one site or material if any."""
+
+    grouping: str
+    scope: str
+    day: dt.date | None
+    since: dt.date | None
+    site: str
+    material: str
+
+    def days(self) -> dict[str, str]:
+        """The days as parameters of this page."""
+        found = {"day": self.day, "since": self.since}
+        return {name: day.isoformat() for name, day in found.items() if day is not None}
+
+    def href(self, params: dict[str, str], material: str) -> str:
+        """The address of what is behind a line.
+
+        Lines of accounts and stages are postings; those of sites and materials are first told
+        apart by account, since postings cannot be asked for all standing accounts at once.
+        """
+        if self.grouping in {"account", "stage"} and not self.site:
+            after = self.since and self.since + dt.timedelta(days=1)
+            lines = {**params, "material": material, "exact": "1"}
+            lines |= {"first": after.isoformat()} if after else {}
+            lines |= {"last": self.day.isoformat()} if self.day else {}
+            return f"{reverse('ledger:postings')}?{urlencode(lines)}"
+        asked = {"by": "account", "scope": self.scope, "site": self.site, "material": material}
+        asked |= params | self.days()
+        kept = {name: value for name, value in asked.items() if value}
+        return f"{reverse('ledger:balances')}?{urlencode(kept)}"
+
+
 class _Dimensions:
     """How accounts and materials fall into groups; three queries, whatever there is."""
 
-    def __init__(self, actor: Actor, grouping: str, scope: str) -> None:
-        self.grouping = grouping
+    def __init__(self, actor: Actor, asked: Question) -> None:
+        self.grouping = grouping = asked.grouping
         rows = Account.objects.visible_to(actor).order_by()
-        if scope == "standing":
+        if asked.scope == "standing":
             rows = rows.filter(stage__in=list(GUARDED_STAGES))
+        if asked.site == NO_SITE:
+            rows = rows.filter(site__isnull=True)
+        elif asked.site:
+            rows = rows.filter(site__code=asked.site)
         columns = ("id", "code", "name", "name_en", "stage", "site_id")
         self.accounts = {row[0]: row[1:] for row in rows.values_list(*columns)}
         self.materials = {
@@ -78,24 +121,27 @@ class _Dimensions:
             return local_name(name, name_en), {"account": code}
         if self.grouping == "stage":
             return str(Stage(stage).label), {"stage": stage}
-        if self.grouping == "site" and site_id is not None:
-            site_code, site_name = self.sites[site_id]
-            return site_name, {"site": site_code}
-        return (_("不属于任何场所") if self.grouping == "site" else ""), {}
+        if self.grouping == "material":
+            return "", {}
+        if site_id is None:
+            return _("不属于任何场所"), {"site": NO_SITE}
+        site_code, site_name = self.sites[site_id]
+        return site_name, {"site": site_code}
 
 
-def _lines(
-    actor: Actor, dimensions: _Dimensions, day: dt.date | None, since: dt.date | None
-) -> list[Line]:
+def _lines(actor: Actor, dimensions: _Dimensions, asked: Question) -> list[Line]:
     found: dict[tuple[str, int], Line] = {}
+    day, since = asked.day, asked.since
 
     def line(account_id: int, material_id: int) -> Line | None:
-        if account_id not in dimensions.accounts:
+        key, name = dimensions.materials[material_id]
+        if account_id not in dimensions.accounts or asked.material not in {"", key}:
             return None
         group, params = dimensions.group(account_id)
-        key, name = dimensions.materials[material_id]
-        params = {**params, "material": key}
-        return found.setdefault((group, material_id), Line(group, name, params))
+        place = (str(params), material_id)
+        if place not in found:
+            found[place] = Line(group, name, asked.href(params, key))
+        return found[place]
 
     last = day if since is None else day or timezone.localdate()
     for row in balances_at(actor=actor, day=last):
@@ -109,7 +155,10 @@ def _lines(
         for cell in found.values():
             cell.before = cell.grams - cell.entered + cell.left
     kept = [cell for cell in found.values() if cell.grams or cell.entered or cell.left]
-    return sorted(kept, key=lambda cell: (cell.group, -abs(cell.grams), cell.material))
+    nowhere = _("不属于任何场所")
+    return sorted(
+        kept, key=lambda cell: (cell.group == nowhere, cell.group, -abs(cell.grams), cell.material)
+    )
 
 
 class BalanceTable(tables.Table):  # type: ignore[misc]
@@ -141,15 +190,30 @@ def _choice(request: HttpRequest, name: str, offered: dict[str, Any], default: s
     return chosen if chosen in offered else default
 
 
+def _narrowed(asked: Question) -> list[str]:
+    """The one site and material asked for, in words."""
+    words = []
+    if asked.site:
+        words.append(_("不属于任何场所") if asked.site == NO_SITE else KINDS["sites"](asked.site))
+    if asked.material:
+        words.append(KINDS["materials"](asked.material))
+    return [word for word in words if word]
+
+
 @login_required
 @require_safe
 def balance_list(request: HttpRequest) -> HttpResponseBase:
     """``?day=`` as of that day, ``?since=`` beside it: the difference between the two."""
     actor = actor_of_request(request)
-    grouping = _choice(request, "by", GROUPINGS, "stage")
-    scope = _choice(request, "scope", SCOPES, "standing")
-    day, since = asked_day(request), asked_day(request, "since")
-    lines = _lines(actor, _Dimensions(actor, grouping, scope), day, since)
+    asked = Question(
+        grouping=_choice(request, "by", GROUPINGS, "stage"),
+        scope=_choice(request, "scope", SCOPES, "standing"),
+        day=asked_day(request),
+        since=asked_day(request, "since"),
+        site=request.GET.get("site", "").strip(),
+        material=request.GET.get("material", "").strip(),
+    )
+    lines = _lines(actor, _Dimensions(actor, asked), asked)
     totals: dict[str, int] = defaultdict(int)
     for line in lines:
         for name in ("grams", "before", "entered", "left"):
@@ -157,8 +221,8 @@ def balance_list(request: HttpRequest) -> HttpResponseBase:
     export = Export(
         _("结存"),
         [
-            GROUPINGS[grouping], _("物料"), _("起始结存（克）"), _("收入（克）"), _("发出（克）"),
-            _("结存（克）"), _("结存（吨）"),
+            GROUPINGS[asked.grouping], _("物料"), _("起始结存（克）"), _("收入（克）"),
+            _("发出（克）"), _("结存（克）"), _("结存（吨）"),
         ],
         lambda line: [
             line.group, line.material, line.before, line.entered, line.left, line.grams,
@@ -168,15 +232,12 @@ def balance_list(request: HttpRequest) -> HttpResponseBase:
     return answer_list(
         request,
         "ledger/balances.html",
-        BalanceTable(lines, grouping=grouping, compared=since is not None),
+        BalanceTable(lines, grouping=asked.grouping, compared=asked.since is not None),
         export=export,
-        grouping=grouping,
+        asked=asked,
         groupings=GROUPINGS,
-        scope=scope,
         scopes=SCOPES,
-        day=day,
-        since=since,
-        after_since=since and since + dt.timedelta(days=1),
+        narrowed=_narrowed(asked),
         totals=dict(totals),
-        through=day or timezone.localdate(),
+        through=asked.day or timezone.localdate(),
     )

@@ -27,7 +27,7 @@ from wufei.registry.public import Material, local_name
 #: Lots a trace walks on the page, and at the request for all of it.
 NEAR_LOTS, ALL_LOTS = 200, 2000
 #: Ribbons drawn; the table beside holds every one.
-DRAWN_EDGES = 60
+DRAWN_EDGES = 36
 LISTED_STEPS = 500
 JOURNEY_LINES = 200
 

@@ -112,6 +112,7 @@ def read_filter(given: Mapping[str, str]) -> tuple[PostingFilter, dict[str, str]
 
 
 _WORDED: dict[str, Any] = {
+    "exact": {"1": gettext_lazy("不含下级物料")},
     "stage": dict(Stage.choices),
     "site_kind": dict(Site.Kind.choices),
     "direction": DIRECTIONS,
@@ -130,7 +131,7 @@ def _in_words(name: str, value: str) -> str:
 def _chips(shown: dict[str, str]) -> list[Chip]:
     return [
         Chip(
-            str(NAMES[name]),
+            str(NAMES.get(name, "")),
             _in_words(name, value),
             "?" + urlencode({other: text for other, text in shown.items() if other != name}),
         )
@@ -138,8 +139,10 @@ def _chips(shown: dict[str, str]) -> list[Chip]:
     ]
 
 
-def totals_of(actor: Actor, wanted: PostingFilter, rows: QuerySet[Posting]) -> Totals:
-    """What entered and left, exactly the sum of the rows.
+def totals_of(
+    actor: Actor, wanted: PostingFilter, rows: QuerySet[Posting], narrower: Q | None = None
+) -> Totals:
+    """What entered and left, exactly the sum of the rows; ``narrower``: a condition beside.
 
     Unless a lot, a batch or a kind of entry is asked for, it is read from the daily turnover: the
     same figures (invariant I9, checked by ``verify``) from a fraction of the rows.
@@ -149,7 +152,7 @@ def totals_of(actor: Actor, wanted: PostingFilter, rows: QuerySet[Posting]) -> T
             entered=Sum("grams", filter=Q(grams__gt=0)), left=Sum("grams", filter=Q(grams__lt=0))
         )
         return Totals(sums["entered"] or 0, -(sums["left"] or 0))
-    days = Turnover.objects.filter(replace(wanted, direction="").condition())
+    days = Turnover.objects.filter(replace(wanted, direction="").condition(), narrower or Q())
     if not actor.is_system:
         visible = Account.objects.visible_to(actor).order_by().values("pk")
         days = days.filter(account__in=visible)
@@ -196,8 +199,12 @@ def _export() -> Export:
 def posting_list(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of_request(request)
     wanted, shown = read_filter(request.GET)
+    narrower = Q()
+    if wanted.material and request.GET.get("exact") == "1":
+        narrower = Q(material__key=wanted.material)
+        shown["exact"] = "1"
     # Entries are numbered as they are posted: leafing along their key costs the same at any size.
-    rows = postings(actor=actor, filter=wanted).order_by("-entry_id", "line")
+    rows = postings(actor=actor, filter=wanted).filter(narrower).order_by("-entry_id", "line")
     exporting = "export" in request.GET
     return answer_list(
         request,
@@ -206,7 +213,7 @@ def posting_list(request: HttpRequest) -> HttpResponseBase:
         rows=rows,
         export=_export(),
         lazy=True,
-        totals=None if exporting else totals_of(actor, wanted, rows),
+        totals=None if exporting else totals_of(actor, wanted, rows, narrower),
         chips=[] if exporting else _chips(shown),
         form=PostingFilterForm(initial=shown),
         shown=shown,

@@ -104,7 +104,7 @@ def receipt_check(request: HttpRequest) -> HttpResponse:
     vehicle = Account.objects.visible_to(actor).filter(code=request.POST.get("vehicle", "")).first()
     load = []
     if vehicle is not None:
-        rows = Balance.objects.filter(account=vehicle, grams__gt=0)
+        rows = Balance.objects.filter(account=vehicle).exclude(grams=0)
         rows = rows.select_related("material", "lot")
         load = list(rows.order_by("material__key", "lot__code")[:20])
     context = {
