@@ -395,6 +395,16 @@ class TestPostedRowsNeverChange:
         ):
             cursor.execute(statement)
 
+    def test_sqlite_cannot_replace_a_row_either(self, stocked: None) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("INSERT OR REPLACE is SQLite's")
+        with (
+            pytest.raises(IntegrityError, match="only added"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("INSERT OR REPLACE INTO ledger_entry SELECT * FROM ledger_entry")
+
     def test_a_guarded_balance_below_zero_is_refused_by_the_database(self, stocked: None) -> None:
         with pytest.raises(IntegrityError), transaction.atomic():
             Balance.objects.filter(account__code="yard").update(grams=-1)
