@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.registry import rules
-from wufei.registry.forms import RegionChoice, RegionsChoice, day_input
+from wufei.registry.forms import Checkboxes, RegionChoice, RegionsChoice, day_input
 from wufei.registry.models import Region
 from wufei.registry.queries.regions import children_on
 
@@ -84,7 +84,7 @@ class TransferForm(SuccessionForm):
     units = RegionsChoice(
         label=_("划转的下级区划"),
         queryset=Region.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes,
     )
     field_order = ("units", "into", "effective_on", "source", "reason")
 

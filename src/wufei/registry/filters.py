@@ -22,12 +22,27 @@ from wufei.registry.models import (
 )
 
 
+def checked_filter() -> Any:
+    """Whether a row was compared with its source."""
+    return filters.ChoiceFilter(
+        field_name="confirmed",
+        label=_("核实"),
+        choices=[("True", _("已核实")), ("False", _("待核实"))],
+    )
+
+
 class SearchFilters(filters.FilterSet):  # type: ignore[misc]
     """``q`` looks for every word in every one of ``searched``."""
 
     searched: ClassVar[tuple[str, ...]] = ()
 
     q = filters.CharFilter(method="search", label=_("搜索"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in self.filters.values():
+            if isinstance(each, filters.ChoiceFilter):
+                each.extra["empty_label"] = _("全部")
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         for word in value.split():
@@ -70,7 +85,7 @@ class RegionFilters(AreaFilters):
     searched = ("code", "name", "name_en")
     area = "path"
 
-    confirmed = filters.BooleanFilter(label=_("代码已核实"))
+    confirmed = checked_filter()
 
     class Meta:
         model = Region
@@ -113,7 +128,7 @@ class VehicleFilters(AreaFilters):
 class MaterialFilters(SearchFilters):
     searched = ("key", "name", "name_en", "labels__name", "labels__name_en")
 
-    confirmed = filters.BooleanFilter(label=_("已核实"))
+    confirmed = checked_filter()
 
     class Meta:
         model = Material
@@ -161,7 +176,7 @@ class SpecialDayFilters(SearchFilters):
     searched = ("name", "source")
 
     year = filters.NumberFilter(field_name="day", lookup_expr="year", label=_("年份"))
-    confirmed = filters.BooleanFilter(label=_("已核实"))
+    confirmed = checked_filter()
 
     class Meta:
         model = SpecialDay

@@ -51,8 +51,13 @@ class TonnesField(forms.CharField):
             return True
 
 
-class ColourInput(forms.TextInput):
-    input_type = "color"
+class Checkboxes(forms.CheckboxSelectMultiple):
+    """Boxes one below the other; the look of a box belongs to the boxes, not to their frame."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"].pop("class", None)
+        return context
 
 
 class RegionChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -151,7 +156,7 @@ class ReportingUnitForm(RegisterForm):
         label=_("涉及区划"),
         queryset=Region.objects.filter(level=Region.Level.DISTRICT).order_by("code"),
         help_text=_("功能区可涉及多个区县。"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes,
     )
 
     class Meta:
@@ -208,7 +213,7 @@ class VehicleForm(RegisterForm):
         queryset=Material.objects.filter(scheme=Material.Scheme.HOUSEHOLD, parent=None).order_by(
             "key"
         ),
-        widget=forms.CheckboxSelectMultiple,
+        widget=Checkboxes,
         help_text=_("不选表示不限。"),
     )
 

@@ -99,7 +99,7 @@ def _text(row: models.Model, name: str, value: Any) -> str:
     if isinstance(value, models.Manager):
         return "、".join(map(str, value.all())) or _("不限")
     if isinstance(value, bool):
-        return _("已核实") if value else _("待核实")
+        return _("是") if value else _("否")
     return _mass_text(name, value)
 
 
