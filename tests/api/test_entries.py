@@ -122,13 +122,18 @@ def test_a_late_entry_is_posted_with_a_warning_apart_from_errors(officer: Caller
 
 def test_a_batch_answers_row_by_row(officer: Caller) -> None:
     officer.post("/entries", collected(number(1)))
+    more_than_there_is = moved(
+        number(3),
+        ("TRK-A12345", "kitchen", -9_000_000),
+        ("STK-KITCHEN", "kitchen", 9_000_000),
+        handover={"exemption": "historic"},
+    )
     entries = [
         collected(number(1)),
         collected(number(2)),
-        moved(number(3), ("TRK-A12345", "kitchen", -9_000_000), ("STK-KITCHEN", "kitchen", 9_000_000),
-              handover={"exemption": "historic"}),
+        more_than_there_is,
         collected(number(4), declared={"value": "5", "unit": "kg"}),
-    ]  # fmt: skip
+    ]
     response = officer.post("/entries/batch", {"entries": entries})
     answer = response.json()
     assert response.status_code == 200
@@ -204,8 +209,18 @@ def test_the_list_is_narrowed_by_day_kind_batch_and_paper(officer: Caller) -> No
     assert found(first="0001-01-01", last="9999-12-31") == 3
 
 
-@pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "501"}, {"limit": "9" * 22}, {"limt": "3"},
-                                   {"first": "0"}, {"kind": "x"}, {"batch": "7"}])  # fmt: skip
+NOTHING = [
+    {"limit": "0"},
+    {"limit": "501"},
+    {"limit": "9" * 22},
+    {"limt": "3"},
+    {"first": "0"},
+    {"kind": "x"},
+    {"batch": "7"},
+]
+
+
+@pytest.mark.parametrize("query", NOTHING)
 def test_a_parameter_that_means_nothing_is_refused_by_name(
     officer: Caller, query: dict[str, str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A small city for the API: an office, a hauler, a kitchen-waste plant, another district, a stranger.
+"""A small city for the API: an office, a hauler, a plant, another district, a stranger.
 
 Keys and clock are fixed, so that digests, examples and answers are the same on every run.
 """
