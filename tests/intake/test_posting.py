@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -190,7 +191,7 @@ def test_undo_tells_what_has_moved_on_and_can_be_repeated() -> None:
     sent = post(
         actor=CLERK,
         draft=EntryDraft(
-            client_id=posting.batch_id("x", 0),
+            client_id=uuid4(),
             occurred_at=dt.datetime(2026, 1, 3, tzinfo=dt.UTC),
             postings=(
                 PostingDraft("yard", "kitchen", -10_000),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wufei.intake.columnmap import FileLayout
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.readers import Table, open_table, require_columns
 from wufei.intake.refusals import IntakeReason
 from wufei.kernel.refusals import Reason, Refusal

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IntakeConfig(AppConfig):
     name = "wufei.intake"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "导入"
+    verbose_name = _("导入")
 
     def ready(self) -> None:
         from wufei.intake.phrases import PHRASES

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from wufei.intake.columnmap import ColumnMap
+from wufei.intake.interpret.catalogue import Catalogue
 from wufei.intake.interpret.duplicates import DuplicateFinder
-from wufei.intake.interpret.rows import Interpreter, ReadRow
+from wufei.intake.interpret.readrow import ReadRow
+from wufei.intake.interpret.rows import Interpreter
 from wufei.intake.interpret.tally import EXACT, Flow, Tally
 from wufei.intake.readers import Table, open_table
 from wufei.intake.rejected import RejectedFile, rejected_of
@@ -110,16 +112,7 @@ def _keep(row: ReadRow, rejects: RejectedFile | None) -> None:
 
 def _report(interpreter: Interpreter, tally: Tally, keep: int) -> DryRunReport:
     table, catalogue = interpreter.table, interpreter.catalogue
-    there: Counter[str] = Counter()
-    for (code, _material), grams in catalogue.standing.items():
-        there[code] += grams
-    flows = sorted(
-        (
-            _flow(code, flow, there[code], tally, is_new=code in catalogue.new_accounts)
-            for code, flow in tally.flows.items()
-        ),
-        key=lambda flow: flow.account,
-    )
+    flows = _flows(interpreter.catalogue, tally)
     drawn = sorted(
         (flow for flow in flows if flow.missing_grams), key=lambda f: (-f.missing_grams, f.account)
     )
@@ -157,27 +150,45 @@ def _report(interpreter: Interpreter, tally: Tally, keep: int) -> DryRunReport:
         ],
         new_accounts_count=len(fresh),
         new_materials=sorted(catalogue.new_materials),
-        alerts=[
-            AlertTotal(
-                zh=alert.rule.name.zh,
-                en=alert.rule.name.en,
-                rows=alert.count.rows,
-                total=alert.count.total,
-            )
-            for alert in interpreter.alerts
-        ],
-        sums=[
-            ControlTotal(
-                column=part.rule.column,
-                zh=part.rule.name.zh,
-                en=part.rule.name.en,
-                rows=part.rows,
-                unreadable=part.unreadable,
-                total=part.total,
-            )
-            for part in interpreter.sums
-        ],
+        alerts=_alerts(interpreter),
+        sums=_sums(interpreter),
     )
+
+
+def _flows(catalogue: Catalogue, tally: Tally) -> list[AccountFlow]:
+    there: Counter[str] = Counter()
+    for (code, _material), grams in catalogue.standing.items():
+        there[code] += grams
+    return [
+        _flow(code, flow, there[code], tally, is_new=code in catalogue.new_accounts)
+        for code, flow in sorted(tally.flows.items())
+    ]
+
+
+def _alerts(interpreter: Interpreter) -> list[AlertTotal]:
+    return [
+        AlertTotal(
+            zh=alert.rule.name.zh,
+            en=alert.rule.name.en,
+            rows=alert.count.rows,
+            total=alert.count.total,
+        )
+        for alert in interpreter.alerts
+    ]
+
+
+def _sums(interpreter: Interpreter) -> list[ControlTotal]:
+    return [
+        ControlTotal(
+            column=part.rule.column,
+            zh=part.rule.name.zh,
+            en=part.rule.name.en,
+            rows=part.rows,
+            unreadable=part.unreadable,
+            total=part.total,
+        )
+        for part in interpreter.sums
+    ]
 
 
 def _layout(table: Table) -> dict[str, Any]:

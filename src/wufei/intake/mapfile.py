@@ -11,6 +11,7 @@ import yaml
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from wufei.intake import columnmap, mapfields
 from wufei.intake.columnmap import ColumnMap
 from wufei.intake.refusals import IntakeReason
 from wufei.kernel.refusals import Refusal
@@ -169,12 +170,11 @@ def _message(text: str) -> str:
 
 
 def _unknown_key(key: str) -> str:
-    from wufei.intake import columnmap
-
+    models = [*vars(columnmap).values(), *vars(mapfields).values()]
     names = {
         field.alias or name
-        for model in vars(columnmap).values()
-        if isinstance(model, type) and issubclass(model, columnmap.Strict)
+        for model in models
+        if isinstance(model, type) and issubclass(model, mapfields.Strict)
         for name, field in model.model_fields.items()
     }
     near = difflib.get_close_matches(key, sorted(names), n=1)

@@ -1,6 +1,6 @@
 """What other modules (the pages, the API, the demo) may use of intake."""
 
-from wufei.intake.columnmap import ColumnMap, FileLayout
+from wufei.intake.columnmap import ColumnMap
 from wufei.intake.domain.checking import check_run, choose_map, start_run
 from wufei.intake.domain.files import receive_file
 from wufei.intake.domain.lifecycle import LIFECYCLE
@@ -13,6 +13,7 @@ from wufei.intake.domain.maps import (
 from wufei.intake.domain.posting import post_run, request_stop
 from wufei.intake.domain.undoing import undo_import
 from wufei.intake.dryrun import dry_run
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.mapfile import MapInvalid, MapProblem, load_map
 from wufei.intake.models import ImportRun, RejectedRow, RunState, SavedMap, SourceFile
 from wufei.intake.queries import (

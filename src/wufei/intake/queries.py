@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from wufei.intake.columnmap import FileLayout
 from wufei.intake.domain.maps import header_signature
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.models import ImportRun, RejectedRow, RunState, SavedMap, SourceFile
 from wufei.intake.readers import open_table
 from wufei.intake.rejected import Rejected, read_rejected, write_workbook

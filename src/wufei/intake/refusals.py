@@ -73,7 +73,6 @@ class IntakeReason(Reason):
         _("同一文件已由方案“%(map)s”导入（批次 %(run)s）。"),
         _("若要改用别的方案，请先撤销那次导入。"),
     )
-    WRONG_STATE = (_("这次导入处于“%(state)s”状态，不能%(act)s。"), _("请刷新页面查看当前状态。"))
     RUN_IS_BUSY = (_("这次导入正由另一进程入账。"), _("请等它结束；若它已中断，稍后再继续。"))
     INTERRUPTED = (
         _("入账在第 %(row)s 行之后中断：%(detail)s。"),
@@ -93,11 +92,6 @@ class IntakeReason(Reason):
         _("磁盘空间不足，没有写完：%(detail)s。"),
         _("请清理磁盘空间后继续；已入账的部分不受影响。"),
         507,
-    )
-    UNKNOWN_MATERIALS = (
-        _("有 %(count)s 种物料尚未登记：%(keys)s。"),
-        _("请先登记，或在导入方案的 materials 部分声明。"),
-        422,
     )
     MATERIAL_DIFFERS = (
         _("物料 %(key)s 已登记为“%(name)s”，与方案声明不同类。"),
@@ -143,7 +137,7 @@ class RowReason(Reason):
     )
     BAD_UNIT = (
         _("“%(column)s”的计量单位“%(value)s”无法识别：%(why)s"),
-        _("%(how)s"),
+        "%(how)s",
     )
     BAD_DATE = (
         _("“%(column)s”的“%(value)s”不是日期。"),

@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from wufei.intake.interpret.problems import Problem
-from wufei.intake.interpret.rows import ReadRow
+from wufei.intake.interpret.readrow import ReadRow
 
 #: Excel shows no more rows than this.
 MAX_SHEET_ROWS = 1_048_000

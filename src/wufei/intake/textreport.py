@@ -47,6 +47,16 @@ def report_lines(report: DryRunReport) -> Iterator[str]:
     for finding in report.findings:
         yield from _finding(finding)
     yield from _drawn_down(report, str(unit))
+    yield from _alerts_and_sums(report)
+    if report.groups:
+        values = {"groups": report.groups, "balanced": report.groups_balanced}
+        yield _("分组 %(groups)s 个，其中收发相等 %(balanced)s 个") % values
+    if report.new_accounts_count or report.new_materials:
+        values = {"accounts": report.new_accounts_count, "materials": len(report.new_materials)}
+        yield _("将开立账户 %(accounts)s 个，登记物料 %(materials)s 种") % values
+
+
+def _alerts_and_sums(report: DryRunReport) -> Iterator[str]:
     for alert in report.alerts:
         if alert.rows:
             values = {
@@ -58,12 +68,6 @@ def report_lines(report: DryRunReport) -> Iterator[str]:
     for control in report.sums:
         values = {"name": in_language(control.zh, control.en), "total": _number(control.total)}
         yield _("核对合计 %(name)s：%(total)s") % values
-    if report.groups:
-        values = {"groups": report.groups, "balanced": report.groups_balanced}
-        yield _("分组 %(groups)s 个，其中收发相等 %(balanced)s 个") % values
-    if report.new_accounts_count or report.new_materials:
-        values = {"accounts": report.new_accounts_count, "materials": len(report.new_materials)}
-        yield _("将开立账户 %(accounts)s 个，登记物料 %(materials)s 种") % values
 
 
 def _materials(report: DryRunReport, unit: str) -> Iterator[str]:

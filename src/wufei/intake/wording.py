@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from wufei.intake.columnmap import Words
+from wufei.intake.mapfields import Words
 from wufei.kernel.refusals import Refusal
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from wufei.intake.columnmap import ColumnMap
 from wufei.intake.domain.identity import entry_id
-from wufei.intake.interpret.rows import ReadRow
+from wufei.intake.interpret.readrow import ReadRow
 from wufei.ledger.public import EntryDraft, Handover, LotDraft, Paper, PostingDraft
 
 MAX_REFERENCE = 160

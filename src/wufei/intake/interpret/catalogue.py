@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from wufei.intake.columnmap import AccountTarget, ColumnMap, DeclaredAccount
+from wufei.intake.columnmap import ColumnMap, DeclaredAccount
 from wufei.intake.interpret.fields import Cells, Columns, text_getter
 from wufei.intake.interpret.problems import RowRefused
+from wufei.intake.mapfields import AccountTarget
 from wufei.intake.refusals import RowReason
 from wufei.intake.templates import Template
 from wufei.ledger.public import GUARDED_STAGES, Account, Balance

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wufei.intake.columnmap import Agreement, Alert, Check, ControlSum, Numbers
+from wufei.intake.columnmap import Agreement, Alert, Check, ControlSum
 from wufei.intake.interpret.fields import Cells, Columns
 from wufei.intake.interpret.problems import Problem
 from wufei.intake.interpret.times import reader_of
+from wufei.intake.mapfields import Numbers
 from wufei.intake.refusals import RowReason
 from wufei.intake.wording import both
 from wufei.kernel.quantities import parse_number

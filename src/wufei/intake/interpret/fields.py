@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from wufei.intake.columnmap import Condition, Target
 from wufei.intake.interpret.problems import MoveSkipped, RowRefused
+from wufei.intake.mapfields import Condition, Target
 from wufei.intake.refusals import RowReason
 from wufei.intake.templates import Template
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wufei.intake.columnmap import MassField, Numbers, Plausible
 from wufei.intake.interpret.fields import Cells, Columns, text_getter
 from wufei.intake.interpret.problems import MoveSkipped, Problem, RowRefused
+from wufei.intake.mapfields import MassField, Numbers, Plausible
 from wufei.intake.refusals import RowReason
 from wufei.intake.wording import as_data, both
 from wufei.kernel.quantities import parse_number

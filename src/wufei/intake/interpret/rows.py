@@ -1,193 +1,24 @@
-"""A row of the file → what it moves, when, and what is wrong with it."""
+"""Reads the rows of a table by a map: what each moves, when, and what is wrong with it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from wufei.intake.columnmap import AccountTarget, ColumnMap, Move
-from wufei.intake.interpret.catalogue import AccountReader, Catalogue, KnownAccount
+from wufei.intake.columnmap import ColumnMap
+from wufei.intake.interpret.catalogue import Catalogue
 from wufei.intake.interpret.checks import AlertCheck, SumCount, agreement_check, sum_check
 from wufei.intake.interpret.duplicates import DuplicateFinder
-from wufei.intake.interpret.fields import (
-    Cells,
-    Columns,
-    Getter,
-    optional_getter,
-    text_getter,
-)
-from wufei.intake.interpret.masses import MassReader, Weighed
-from wufei.intake.interpret.problems import MoveSkipped, Problem, RowRefused
+from wufei.intake.interpret.fields import Columns, Getter, optional_getter, text_getter
+from wufei.intake.interpret.moves import MoveReader
+from wufei.intake.interpret.problems import Problem, RowRefused
+from wufei.intake.interpret.readrow import Group, Moved, ReadRow, grouped
 from wufei.intake.interpret.rounding import CarryRounder
 from wufei.intake.interpret.times import TimeReader
 from wufei.intake.ledgerlimits import LedgerLimits
+from wufei.intake.mapfields import AccountTarget
 from wufei.intake.readers.table import Row, Table, require_columns
 from wufei.intake.refusals import RowReason
-from wufei.kernel.units import Mass
-
-
-@dataclass(slots=True)
-class Moved:
-    """Mass from giver to receiver. ``grams`` is positive, or zero when nothing is left to post;
-    ``reversed``: the file has it negative, so the sides were changed."""
-
-    giver: KnownAccount
-    receiver: KnownAccount
-    material: str
-    mass: Mass
-    grams: int
-    label: str = ""
-    lot: str = ""
-    reversed: bool = False
-
-    @property
-    def signed(self) -> int:
-        return -self.grams if self.reversed else self.grams
-
-
-@dataclass(slots=True)
-class ReadRow:
-    """All that the map makes of one row.
-
-    ``refused`` keeps the row out, ``skipped`` left parts out as the map says, ``notes`` do not.
-    ``readable``: every mass that could be read with its material, also of rows kept out;
-    ``unweighed``: the materials of masses that could not.
-    """
-
-    number: int
-    cells: Cells
-    moves: list[Moved] = field(default_factory=list)
-    readable: list[tuple[str, Mass]] = field(default_factory=list)
-    unweighed: list[str] = field(default_factory=list)
-    refused: list[Problem] = field(default_factory=list)
-    skipped: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-    occurred_at: dt.datetime | None = None
-    day: dt.date | None = None
-    group: str = ""
-    reference: str = ""
-    giver_proof: str = ""
-    receiver_proof: str = ""
-
-    @property
-    def accepted(self) -> bool:
-        return not self.refused and bool(self.moves)
-
-
-Group = list[ReadRow]
-
-
-def grouped(rows: Iterable[ReadRow | None], *, by_group: bool) -> Iterator[Group]:
-    """Neighbours with the same group text; rows that the map's filter left out (None) part none.
-
-    One refused row refuses its whole group: half a day's balance is no balance. A filtered row is
-    yielded as an empty group, so that the caller can count it.
-    """
-    seen: set[str] = set()
-    waiting: Group = []
-    for row in rows:
-        if row is None:
-            yield []
-            continue
-        if waiting and (not by_group or row.group != waiting[0].group):
-            yield _judged(waiting, seen, by_group=by_group)
-            waiting = []
-        waiting.append(row)
-    if waiting:
-        yield _judged(waiting, seen, by_group=by_group)
-
-
-def _judged(group: Group, seen: set[str], *, by_group: bool) -> Group:
-    if not by_group:
-        return group
-    text = group[0].group
-    if text in seen:
-        group[0].notes.append(Problem(RowReason.GROUP_RETURNS, value=text))
-    seen.add(text)
-    first = next((row for row in group if row.refused), None)
-    if first is not None:
-        params = {"first": first.number}
-        for row in group:
-            if not row.refused:
-                row.refused.append(Problem(RowReason.GROUP_REFUSED, value=text, params=params))
-    return group
-
-
-class MoveReader:
-    """One move of the map."""
-
-    def __init__(self, move: Move, interpreter: Interpreter) -> None:
-        columns, catalogue = interpreter.columns, interpreter.catalogue
-        self.when = columns.condition(move.when) if move.when else None
-        target = move.material
-        names = catalogue.material_names()
-        if names and target.column is not None:
-            target = target.model_copy(update={"map": {**names, **target.map}})
-        self.where = target.where
-        self.material = text_getter(target, columns)
-        self.mass = MassReader(
-            move.mass, interpreter.map.numbers, columns, interpreter.map.plausible
-        )
-        self.giver = AccountReader(move.giver, columns, catalogue)
-        self.receiver = AccountReader(move.receiver, columns, catalogue)
-        self.catalogue, self.label = catalogue, move.label
-        self.limits = interpreter.limits
-        self._checked: set[str] = set()
-
-    def read(self, cells: Cells, row: ReadRow) -> None:
-        """Adds the move, or the reason why not, to ``row``."""
-        material = self._material(cells, row)
-        try:
-            weighed = self.mass(cells)
-        except MoveSkipped as skip:
-            row.skipped.append(skip.problem)
-            row.unweighed.append(material)
-            return
-        except RowRefused as refused:
-            row.refused.append(refused.problem)
-            row.unweighed.append(material)
-            return
-        row.readable.append((material, weighed.mass))
-        if weighed.problem is not None:
-            (row.skipped if weighed.skipped else row.refused).append(weighed.problem)
-            return
-        if weighed.noted is not None:
-            row.notes.append(weighed.noted)
-        absurd = self.limits.of_grams(weighed.mass.grams)
-        if absurd is not None:
-            row.refused.append(absurd)
-        elif material:
-            self._add(cells, row, material, weighed)
-
-    def _material(self, cells: Cells, row: ReadRow) -> str:
-        """The material's key; empty, with the reason noted, when there is none."""
-        try:
-            key = self.material(cells)
-            if key not in self._checked:
-                self.catalogue.check_material(key, self.where, key)
-                self._checked.add(key)
-        except RowRefused as refused:
-            row.refused.append(refused.problem)
-            return ""
-        except MoveSkipped as skip:
-            row.skipped.append(skip.problem)
-            return ""
-        return key
-
-    def _add(self, cells: Cells, row: ReadRow, material: str, weighed: Weighed) -> None:
-        try:
-            giver, receiver = self.giver(cells), self.receiver(cells)
-        except RowRefused as refused:
-            row.refused.append(refused.problem)
-            return
-        except MoveSkipped as skip:
-            row.skipped.append(skip.problem)
-            return
-        if giver.code == receiver.code:
-            row.refused.append(Problem(RowReason.SAME_ACCOUNT, params={"code": giver.code}))
-            return
-        row.moves.append(Moved(giver, receiver, material, weighed.mass, 0, self.label))
 
 
 class Interpreter:
@@ -216,7 +47,10 @@ class Interpreter:
         native = table.native_dates
         self.time = TimeReader(column_map.time, self.columns, latest=latest, native_dates=native)
         self.only = self.columns.condition(column_map.only) if column_map.only else None
-        self.moves = [MoveReader(move, self) for move in column_map.moves]
+        self.moves = [
+            MoveReader(move, column_map, self.columns, self.catalogue, self.limits)
+            for move in column_map.moves
+        ]
         self.checks = [
             agreement_check(rule, self.columns, native_dates=native) for rule in column_map.agree
         ] + [sum_check(rule, self.columns, column_map.numbers) for rule in column_map.checks]

@@ -10,7 +10,7 @@ from decimal import Context, Decimal, Inexact, Rounded, localcontext
 from fractions import Fraction
 
 from wufei.intake.interpret.problems import Problem, short
-from wufei.intake.interpret.rows import Moved, ReadRow
+from wufei.intake.interpret.readrow import Moved, ReadRow
 from wufei.intake.report import (
     Example,
     Finding,

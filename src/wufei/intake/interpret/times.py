@@ -9,16 +9,16 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from wufei.intake.columnmap import TimeField
 from wufei.intake.interpret.fields import Cells, Columns, text_getter
 from wufei.intake.interpret.problems import RowRefused
+from wufei.intake.mapfields import TimeField
 from wufei.intake.refusals import RowReason
 
 _QUARTER = re.compile(r"(\d{4})[-\s]?[Qq]([1-4])")
-_MONTH = re.compile(r"(\d{4})[-/年.](\d{1,2})月?")
+_MONTH = re.compile(r"(\d{4})[-/年.](\d{1,2})月?")  # zh: as dates are written
 _TIME_OF_DAY = re.compile(r"%[HIMSfpcXsT]")
 #: Spellings of a date that the ISO reader of the standard library does not take.
-_CHINESE = re.compile(r"(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?")
+_CHINESE = re.compile(r"(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?")  # zh: as dates are written
 
 
 def _iso(text: str) -> dt.datetime | dt.date:

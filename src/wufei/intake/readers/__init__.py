@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from wufei.intake.columnmap import FileLayout
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.readers.csvfile import open_csv
 from wufei.intake.readers.detect import detect
 from wufei.intake.readers.sheets import open_sheet

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from wufei.intake.columnmap import FileLayout
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.readers.encodings import find_encoding, open_bytes
 from wufei.intake.readers.table import Row, Table, clean_header
 from wufei.intake.refusals import IntakeReason

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wufei.intake.columnmap import FileLayout
+from wufei.intake.mapfields import FileLayout
 from wufei.intake.readers.table import Row, Table, clean_header
 from wufei.intake.refusals import IntakeReason
 from wufei.kernel.refusals import Refusal

@@ -12,7 +12,6 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
-from tqdm import tqdm
 
 from wufei.intake.public import (
     DryRunReport,
@@ -173,12 +172,14 @@ class _Stop:
         self._asked = True
 
 
-def _bar(options: dict[str, Any], total: int | None) -> tqdm[Any]:
+def _bar(options: dict[str, Any], total: int | None) -> Any:
+    from tqdm import tqdm
+
     quiet = options["quiet"] or options["json"] or None  # None: only on a terminal
     return tqdm(total=total, unit=" rows", disable=quiet, leave=False)
 
 
-def _advance(bar: tqdm[Any], rows: int) -> None:
+def _advance(bar: Any, rows: int) -> None:
     bar.update(rows - bar.n)
 
 
