@@ -20,6 +20,7 @@ from wufei.registry.domain.organisations import (
 )
 from wufei.registry.domain.reference import load_reference_data
 from wufei.registry.domain.regions import close_region, create_region, update_region
+from wufei.registry.domain.replacements import redeclare_density, rename_material
 from wufei.registry.domain.reporting_units import (
     close_reporting_unit,
     create_reporting_unit,
@@ -102,7 +103,9 @@ __all__ = [
     "local_name",
     "merge_regions",
     "parent_on",
+    "redeclare_density",
     "region_on",
+    "rename_material",
     "scope_filter",
     "split_region",
     "successors_of",

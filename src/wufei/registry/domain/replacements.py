@@ -39,18 +39,7 @@ def rename_material(
     require(rules.may_edit_reference_data(actor), roles=city_or_operator())
     with transaction.atomic():
         material = locked(material)
-        if material.labels.exists():
-            for old in material.labels.filter(valid_to=None):
-                end_dated_row(actor=actor, row=old, valid_to=valid_from, reason=reason)
-        else:
-            add_label(
-                actor=actor,
-                material=material,
-                name=material.name,
-                name_en=material.name_en,
-                valid_to=valid_from,
-                reason=reason,
-            )
+        _end_present_name(actor, material, valid_from, reason)
         label = add_label(
             actor=actor,
             material=material,
@@ -64,6 +53,22 @@ def rename_material(
             names = {"name": name, "name_en": name_en or material.name_en}
             update_material(actor=actor, material=material, reason=reason, **names)
     return label
+
+
+def _end_present_name(actor: Actor, material: Material, day: dt.date, reason: str) -> None:
+    """Ends the name in use; a material that never had a dated name keeps its first one so."""
+    if material.labels.exists():
+        for old in material.labels.filter(valid_to=None):
+            end_dated_row(actor=actor, row=old, valid_to=day, reason=reason)
+        return
+    add_label(
+        actor=actor,
+        material=material,
+        name=material.name,
+        name_en=material.name_en,
+        valid_to=day,
+        reason=reason,
+    )
 
 
 def redeclare_density(
