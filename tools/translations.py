@@ -132,10 +132,10 @@ def template_texts(source: str, file: str) -> tuple[list[Text], list[str]]:
         if token.token_type == TokenType.COMMENT or word in {"translate", "trans"}:
             continue
         rest = _QUOTED_TEXT.sub("", token.contents)
-        if CHINESE.search(rest):
+        if found := CHINESE.search(rest):
+            line = (token.lineno or 0) + rest[: found.start()].count("\n")
             faults.append(
-                f"{file}:{token.lineno}: 译文标签之外的中文 Chinese outside translate: "
-                f"{' '.join(rest.split())[:40]!r}"
+                f"{file}:{line}: 译文标签外的中文 not in translate: {' '.join(rest.split())[:40]!r}"
             )
     return texts, faults
 
