@@ -235,6 +235,16 @@ def test_a_stop_keeps_what_is_done_and_goes_on_later() -> None:
     assert Entry.objects.count() == 10
 
 
+def test_duplicates_are_still_known_after_a_stop() -> None:
+    first = "2026-01-02,in,厨余,5,A1"
+    content = lines(first + ",", *(f"2026-01-02,in,厨余,1,B{n}" for n in range(5)), first)
+    run = checked(content, by=SIMPLE + "duplicates: quarantine\n")
+    run = post_run(actor=CLERK, run=run, batch_size=2, should_stop=lambda: True)
+    run = post_run(actor=CLERK, run=run)
+    assert (run.state, run.entries_posted, run.rows_refused) == (RunState.POSTED, 6, 1)
+    assert [(i.row, i.code) for i in rejected_rows(run)] == [(8, "intake.duplicate_row")]
+
+
 def test_somebody_else_may_ask_to_stop() -> None:
     run = checked(many(10))
     run = post_run(

@@ -33,7 +33,8 @@ class Finding(BaseModel):
 
 
 class MaterialTotal(BaseModel):
-    """Of one material. *Read*: every row whose mass is readable; *accepted*: what will be posted.
+    """Of one material; a row that moves two masses counts twice. *Read*: every mass that is
+    readable; *accepted*: what will be posted.
     ``rounding`` = accepted mass − grams, in grams: what whole grams cannot hold."""
 
     material: str

@@ -79,11 +79,13 @@ class Interpreter:
 
     def rows(self, *, after: int = 0) -> Iterator[ReadRow | None]:
         """Every row after row ``after``; None for rows that ``only`` leaves out."""
-        for row in self.table.rows():
-            if row[0] > after:
-                yield self.read(row)
+        for raw in self.table.rows():
+            if raw[0] > after:
+                yield self.read(raw)
             elif self.map.duplicates == "quarantine":
-                self.duplicates.first_seen(*row)
+                row = ReadRow(*raw)
+                if self._fits(row):
+                    self.duplicates.first_seen(row.number, row.cells)
 
     def read(self, raw: Row) -> ReadRow | None:
         number, cells = raw

@@ -80,7 +80,11 @@ class Command(BaseCommand):
                 )
                 raise CommandError(f"{invalid}\n{problems}", returncode=REFUSED) from invalid
             except Refusal as refusal:
-                interrupted = (IntakeReason.INTERRUPTED, IntakeReason.DISK_FULL)
+                interrupted = {
+                    IntakeReason.INTERRUPTED,
+                    IntakeReason.DISK_FULL,
+                    IntakeReason.STOPPED,
+                }
                 code = INTERRUPTED if refusal.reason in interrupted else REFUSED
                 raise CommandError(str(refusal), returncode=code) from refusal
         if code:
