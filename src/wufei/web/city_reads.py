@@ -21,6 +21,8 @@ from wufei.ledger.public import Account, Entry, Posting, PostingFilter, Stage, T
 
 T = TypeVar("T")
 KEEP_SECONDS = 24 * 3600
+#: Raised when the kept classes change: what an older version of the code kept is never read.
+SHAPE = 1
 ENDS = (Stage.SINK, Stage.LOSS, Stage.BOUNDARY)
 
 
@@ -67,7 +69,7 @@ def last_day() -> dt.date | None:
 def kept(name: str, actor: Actor, period: Period, water: int, read: Callable[[], T]) -> T:
     """The answer of ``read``, from the cache when it stands there for this ledger and actor."""
     whose = "system" if actor.is_system else repr(sorted(map(repr, actor.grants)))
-    key = f"web.{name}.{water}.{period}.{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
+    key = f"web.{SHAPE}.{name}.{water}.{period}.{hashlib.sha256(whose.encode()).hexdigest()[:24]}"
     answer: T | None = cache.get(key)
     if answer is None:
         answer = read()

@@ -29,10 +29,10 @@ class LedgerStatus:
 
 def ledger_status() -> LedgerStatus:
     """Two indexed queries, none while the kept answer is fresh."""
-    status: LedgerStatus | None = cache.get("web.ledger_status")
+    status: LedgerStatus | None = cache.get("web.1.ledger_status")
     if status is None:
         status = _read()
-        cache.set("web.ledger_status", status, KEEP_SECONDS)
+        cache.set("web.1.ledger_status", status, KEEP_SECONDS)
     return status
 
 
