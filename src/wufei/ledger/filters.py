@@ -34,7 +34,7 @@ class AccountFilter(filters.FilterSet):  # type: ignore[misc]
     state = filters.ChoiceFilter(
         label=_("状态"),
         method="standing",
-        choices=[("open", _("在用")), ("closed", _("停用"))],
+        choices=[("open", _("在用")), ("closed", _("已停用"))],
         empty_label=_("全部"),
     )
 
@@ -57,7 +57,7 @@ class AccountFilter(filters.FilterSet):  # type: ignore[misc]
 
 class EntryFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(label=_("搜索凭证号、业务号或经办人"), method="search")
-    kind = filters.ChoiceFilter(label=_("类别"), choices=Entry.Kind.choices, empty_label=_("全部"))
+    kind = filters.ChoiceFilter(label=_("种类"), choices=Entry.Kind.choices, empty_label=_("全部"))
     first = filters.DateFilter(
         label=_("发生日自"), field_name="occurred_at", lookup_expr="date__gte", **_DAY
     )
@@ -111,7 +111,7 @@ class HoldFilter(filters.FilterSet):  # type: ignore[misc]
 
 class LotFilter(filters.FilterSet):  # type: ignore[misc]
     q = filters.CharFilter(label=_("搜索批号"), field_name="code", lookup_expr="icontains")
-    kind = filters.ChoiceFilter(label=_("类别"), choices=Lot.Kind.choices, empty_label=_("全部"))
+    kind = filters.ChoiceFilter(label=_("种类"), choices=Lot.Kind.choices, empty_label=_("全部"))
     material = filters.CharFilter(
         label=_("物料"), field_name="material__key", widget=PickerInput("materials")
     )

@@ -25,7 +25,7 @@ class AmountField(forms.CharField):
 
 class UnitField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=UNIT_CHOICES, label=_("单位"), initial="kg", **kwargs)
+        super().__init__(choices=UNIT_CHOICES, label=_("计量单位"), initial="kg", **kwargs)
 
 
 def read_grams(text: str, unit: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
@@ -35,10 +36,10 @@ class Lot(models.Model):
     """
 
     class Kind(models.TextChoices):
-        TRIP = "trip", _("车次")
+        TRIP = "trip", pgettext_lazy("lot", "车次")
         CONTAINER = "container", _("容器")
         BALE = "bale", _("打包")
-        BATCH = "batch", _("批次")
+        BATCH = "batch", pgettext_lazy("lot", "批次")
 
     code = models.CharField(_("批号"), max_length=80, unique=True)
     kind = models.CharField(_("类别"), max_length=12, choices=Kind, default=Kind.BATCH)
@@ -51,7 +52,7 @@ class Lot(models.Model):
     objects: ClassVar[Any] = LotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("批次")
+        verbose_name = verbose_name_plural = pgettext_lazy("lot", "批次")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(

@@ -48,4 +48,4 @@ class AccountTable(tables.Table):  # type: ignore[misc]
         badge: SafeString = column.render(record)
         if record.closed_on is None:
             return badge
-        return format_html('{} <span class="badge">{}</span>', badge, _("停用"))
+        return format_html('{} <span class="badge">{}</span>', badge, _("已停用"))

@@ -16,6 +16,10 @@ from wufei.registry.public import local_name
 NUMBER: dict[str, dict[str, Any]] = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
+#: Cells whose few words stay on one line.
+KEPT: dict[str, dict[str, Any]] = {"td": {"class": "keep"}}
+
+
 class WeightColumn(tables.Column):  # type: ignore[misc]
     """Grams, shown with the unit that suits and the exact grams in the title."""
 

@@ -6,9 +6,11 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.ledger.models import Entry, Posting
 from wufei.ledger.tables.columns import (
+    KEPT,
     NUMBER,
     AccountColumn,
     DayColumn,
@@ -24,10 +26,10 @@ class EntryTable(tables.Table):  # type: ignore[misc]
     occurred_at = MomentColumn(
         verbose_name=_("发生时间"), linkify=("ledger:entry", {"pk": tables.A("pk")})
     )
-    kind = tables.Column(verbose_name=_("类别"))
+    kind = tables.Column(verbose_name=_("种类"), attrs=KEPT)
     paper_reference = tables.Column(verbose_name=_("凭证"), default="")
     declared = tables.Column(verbose_name=_("申报数量"), default="")
-    actor_name = tables.Column(verbose_name=_("经办人"))
+    actor_name = tables.Column(verbose_name=_("经办人"), attrs=KEPT)
     posted_at = MomentColumn(verbose_name=_("入账时间"))
     seq = tables.Column(verbose_name=_("序号"), default=_("待封页"), attrs=NUMBER)
 
@@ -65,7 +67,7 @@ class PostingTable(tables.Table):  # type: ignore[misc]
     account = AccountColumn(verbose_name=_("账户"), accessor="account")
     material = tables.Column(verbose_name=_("物料"))
     lot = tables.Column(
-        verbose_name=_("批次"),
+        verbose_name=pgettext_lazy("lot", "批次"),
         default="",
         linkify=lambda record: (
             ("ledger:lot", {"pk": record.lot_id}) if record.lot_id is not None else None

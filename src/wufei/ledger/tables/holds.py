@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.ledger.models import Hold, Lot
 from wufei.ledger.tables.columns import MomentColumn, StateColumn, WeightColumn
@@ -44,7 +45,7 @@ class HoldTable(tables.Table):  # type: ignore[misc]
 
 class LotTable(tables.Table):  # type: ignore[misc]
     code = tables.Column(verbose_name=_("批号"), linkify=("ledger:lot", {"pk": tables.A("pk")}))
-    kind = tables.Column(verbose_name=_("类别"))
+    kind = tables.Column(verbose_name=_("种类"))
     material = tables.Column(verbose_name=_("物料"))
     opened_at = MomentColumn(verbose_name=_("开立时间"))
     in_grams = WeightColumn(verbose_name=_("进入"))
@@ -53,5 +54,5 @@ class LotTable(tables.Table):  # type: ignore[misc]
     class Meta:
         model = Lot
         fields = ("code", "kind", "material", "opened_at", "in_grams", "out_grams")
-        verbose_name = _("批次")
+        verbose_name = pgettext_lazy("lot", "批次")
         orderable = False

@@ -39,7 +39,7 @@ class PeriodTable(tables.Table):  # type: ignore[misc]
     closed_at = MomentColumn(verbose_name=_("结账时间"))
     reason = tables.Column(verbose_name=_("事由"))
     action = tables.TemplateColumn(
-        template_name="ledger/parts/period_action.html", verbose_name=_("办理"), orderable=False
+        template_name="ledger/parts/period_action.html", verbose_name=_("可办事项"), orderable=False
     )
 
     class Meta:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from wufei.ledger.filters import LotFilter
@@ -39,9 +40,9 @@ def lot_list(request: HttpRequest) -> HttpResponseBase:
     rows = Lot.objects.visible_to(actor).select_related("material").order_by("-id")
     found = LotFilter(request.GET, queryset=rows)
     export = Export(
-        _("批次"),
+        pgettext("lot", "批次"),
         [
-            _("批号"), _("类别"), _("物料"), _("开立时间"), _("在途期限"), _("进入（克）"),
+            _("批号"), _("种类"), _("物料"), _("开立时间"), _("在途期限"), _("进入（克）"),
             _("移出（克）"),
         ],
         lambda lot: [

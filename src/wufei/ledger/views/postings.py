@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from wufei.kernel.actors import Actor
@@ -40,7 +40,7 @@ NAMES: dict[str, Any] = {
     "use": gettext_lazy("用途"),
     "cause": gettext_lazy("损耗原因"),
     "direction": gettext_lazy("方向"),
-    "lot": gettext_lazy("批次"),
+    "lot": pgettext_lazy("lot", "批次"),
     "first": gettext_lazy("自"),
     "last": gettext_lazy("至"),
     "batch": gettext_lazy("导入批次"),
@@ -186,7 +186,7 @@ def _export() -> Export:
     return Export(
         _("明细"),
         [
-            _("发生日"), _("业务号"), _("序号"), _("类别"), _("账户编码"), _("账户"),
+            _("发生日"), _("业务号"), _("序号"), _("种类"), _("账户编码"), _("账户"),
             _("物料标识"), _("物料"), _("批号"), _("质量（克）"), _("质量（吨）"),
             _("凭证类别"), _("凭证号"), _("经办人"),
         ],
