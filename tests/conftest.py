@@ -14,7 +14,7 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 pytest_plugins = [
     name
-    for name in ("tests.cast", "tests.emptying", "tests.browser.site")
+    for name in ("tests.cast", "tests.emptying", "tests.browser.site", "tests.browser.city")
     if importlib.util.find_spec(name) is not None
 ]
 
@@ -44,6 +44,14 @@ def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> N
     settings.MEDIA_ROOT = folder / "uploads"  # type: ignore[attr-defined]
 
 
+#: Folders whose tests have no database of Django's to try twice.
+ONCE = ("launcher", "architecture")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "once: the same on every database, so run on one only")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart() -> None:
     """Catalogues are compiled at start, never committed; Django may have looked for them before."""
@@ -55,6 +63,7 @@ def pytest_sessionstart() -> None:
         translation_file_changed(None, catalogue.with_suffix(".mo"))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks by folder, and tests of PostgreSQL wait for its round."""
     on_postgres = os.environ.get("WUFEI_TEST_DATABASE_URL", "").startswith("postgres")
@@ -62,6 +71,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
+        if any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in ONCE):
+            item.add_marker(pytest.mark.once)
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(skip)
 
