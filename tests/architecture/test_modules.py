@@ -73,6 +73,7 @@ OWN = {
 }
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "services", "managers"}
 TESTS_OF_NO_MODULE = {
+    "access",
     "api",
     "architecture",
     "bench",
