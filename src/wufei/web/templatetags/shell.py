@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.paginators import LazyPaginator
 
+from wufei.web import navigation
+
 register = template.Library()
 
 
@@ -67,6 +69,12 @@ def total_rows(table: Any) -> int | None:
 def total_pages(table: Any) -> int | None:
     """Pages of a paginated table, or None while the last page is not known."""
     return None if total_rows(table) is None else table.paginator.num_pages
+
+
+@register.filter
+def answered(path: str) -> bool:
+    """``{% if "/intake/"|answered %}``: whether a module answers this address."""
+    return navigation.answered(path)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,22 +1,34 @@
 // The genealogy of a lot, from left to right: data.nodes = [{id, name, text, kind, href}] with kind
 // "root", "lot" or "account"; data.links = [{source, target, text, href}] in the direction of the mass.
-// A node's column is the longest way that leads to it; the figure's table is the list for the keyboard.
+// A node's column is the longest way from the root to it, so that all of one step stand in one column;
+// where mass flows to the root, the root stands at the right. The figure's table is the list for the keyboard.
 
-function columns(nodes, links) {
-  const depth = new Map(nodes.map((node) => [node.id, 0]));
-  for (let round = 0; round < nodes.length; round += 1) {
+/** The longest way from the root, counted along `next` (in either direction of the links). */
+function distances(root, links, from, to) {
+  const far = new Map([[root, 0]]);
+  for (let round = 0; round < links.length; round += 1) {
     let moved = false;
-    for (const { source, target } of links) {
-      if (depth.get(target) < depth.get(source) + 1) {
-        depth.set(target, depth.get(source) + 1);
+    for (const link of links) {
+      if (far.has(link[from]) && (far.get(link[to]) ?? -1) < far.get(link[from]) + 1) {
+        far.set(link[to], far.get(link[from]) + 1);
         moved = true;
       }
     }
     if (!moved) break;
   }
-  const found = [];
-  for (const node of nodes) (found[depth.get(node.id)] ??= []).push(node);
-  return found.filter(Boolean);
+  return far;
+}
+
+function columns(nodes, links) {
+  const root = (nodes.find((node) => node.kind === "root") ?? nodes[0]).id;
+  const after = distances(root, links, "source", "target");
+  const before = distances(root, links, "target", "source");
+  const found = new Map();
+  for (const node of nodes) {
+    const column = after.get(node.id) || -(before.get(node.id) ?? 0);
+    found.set(column, [...(found.get(column) ?? []), node]);
+  }
+  return [...found.keys()].sort((one, other) => one - other).map((column) => found.get(column));
 }
 
 /** Orders each column by the mean place of what flows into it, so that lines cross less. */
@@ -38,29 +50,23 @@ export function option(data, { look, escaped, figure }) {
   const place = untangle(layers, data.links);
   const canvas = figure.querySelector(".chart-canvas");
   const tallest = Math.max(...layers.map((layer) => layer.length));
-  canvas.style.height = `${Math.max(280, tallest * 64)}px`;
+  canvas.style.height = `${Math.max(220, tallest * 66 + 40)}px`;
   canvas.style.minWidth = `${layers.length * 190}px`;
   const colours = { root: look.green, lot: "#236192", account: "#6b5a3e" };
   const nodes = layers.flatMap((layer, column) =>
     layer.map((node) => ({
       name: node.id,
-      x: column * 190,
-      y: place.get(node.id) * Math.max(280, tallest * 64),
+      value: [column, place.get(node.id)],
       href: node.href,
       cursor: node.href ? "pointer" : "default",
       title: node.name,
       text: node.text,
       symbol: node.kind === "account" ? "roundRect" : "circle",
-      symbolSize: node.kind === "root" ? 22 : 16,
+      symbolSize: node.kind === "root" ? 20 : 14,
       itemStyle: { color: colours[node.kind] ?? look.soft },
     })),
   );
-  // Two unseen corners: the drawing is scaled to the rectangle of its nodes, which one row has not.
-  const height = Math.max(280, tallest * 64);
-  const corners = [
-    [0, 0],
-    [Math.max(1, layers.length - 1) * 190, height],
-  ].map(([x, y]) => ({ name: `corner ${y}`, x, y, symbolSize: 0, silent: true, label: { show: false } }));
+  const hidden = { type: "value", show: false, min: 0 };
   return {
     tooltip: {
       formatter: ({ dataType, data: item }) =>
@@ -68,18 +74,16 @@ export function option(data, { look, escaped, figure }) {
           ? escaped(item.text)
           : `${escaped(item.title)}<br><b>${escaped(item.text ?? "")}</b>`,
     },
+    grid: { left: 96, right: 96, top: 8, bottom: 24 },
+    xAxis: { ...hidden, max: Math.max(1, layers.length - 1) },
+    yAxis: { ...hidden, max: 1, inverse: true },
     series: [
       {
         type: "graph",
-        layout: "none",
-        left: 90,
-        right: 110,
-        top: 30,
-        bottom: 46,
-        roam: false,
+        coordinateSystem: "cartesian2d",
         edgeSymbol: ["none", "arrow"],
         edgeSymbolSize: 8,
-        data: [...nodes, ...corners],
+        data: nodes,
         links: data.links.map((link) => ({ ...link })),
         lineStyle: { color: "#7d8f87", width: 1.6, curveness: 0.08 },
         emphasis: { focus: "adjacency" },
@@ -88,8 +92,10 @@ export function option(data, { look, escaped, figure }) {
           position: "bottom",
           color: look.ink,
           fontSize: 12,
-          width: 165,
+          width: 170,
           overflow: "break",
+          textBorderColor: "#ffffff",
+          textBorderWidth: 3,
           formatter: ({ data: item }) => (item.text ? `${item.title}\n${item.text}` : item.title),
         },
       },
