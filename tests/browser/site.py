@@ -47,6 +47,8 @@ class Site:
     strangers: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    #: Sessions by user name, for a site with a database of its own: users are then named.
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def desktop(self, user: Any = None, *, language: str = "zh-CN") -> Page:
         """A page of 1280 × 800, signed in as ``user`` unless None."""
@@ -70,7 +72,8 @@ class Site:
         )
         self.contexts.append(context)
         if user is not None:
-            context.add_cookies([{"name": "sessionid", "value": _session(user), "url": self.url}])
+            value = self.sessions[user] if self.sessions else _session(user)
+            context.add_cookies([{"name": "sessionid", "value": value, "url": self.url}])
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", self._on_console)
