@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from django import forms
 
 
+#: Years for which books are asked.
+_YEARS = range(1950, 2200)
+
+
 def actor_of_request(request: HttpRequest) -> Actor:
     """Who asks; set by the middleware of people."""
     return cast("Actor", request.actor)  # type: ignore[attr-defined]
@@ -44,11 +48,12 @@ def require(allowed: bool, roles: Any) -> None:  # noqa: FBT001 - the question a
 
 
 def asked_day(request: HttpRequest, name: str = "day") -> dt.date | None:
-    """A day of the address, ``?day=2026-01-31``; None when it is absent or no day."""
+    """A day of the address, ``?day=2026-01-31``; None when it is absent or no day of ours."""
     try:
-        return parse_date(request.GET.get(name, ""))
+        day = parse_date(request.GET.get(name, ""))
     except ValueError:  # well written, but no such day
         return None
+    return day if day is not None and day.year in _YEARS else None
 
 
 def answer_form(

@@ -73,7 +73,7 @@ class Question:
         Lines of accounts and stages are postings; those of sites and materials are first told
         apart by account, since postings cannot be asked for all standing accounts at once.
         """
-        if self.grouping in {"account", "stage"} and not self.site:
+        if self.grouping == "account" or (self.grouping == "stage" and not self.site):
             after = self.since and self.since + dt.timedelta(days=1)
             lines = {**params, "material": material, "exact": "1"}
             lines |= {"first": after.isoformat()} if after else {}
