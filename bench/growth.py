@@ -59,8 +59,8 @@ def main() -> None:
         singles = [next(drafts) for _ in range(22)][::2]
         done += 22_022
         row = (
-            median(lambda: post_many(actor=actor, drafts=batches.pop()), 11),
-            median(lambda: post(actor=actor, draft=singles.pop()), 11),
+            median(lambda left=batches: post_many(actor=actor, drafts=left.pop()), 11),
+            median(lambda left=singles: post(actor=actor, draft=left.pop()), 11),
             median(lambda: balances_at(actor=actor), 5),
             median(lambda: balances_at(actor=actor, accounts=[account.pk])),
             median(lambda: balances_at(actor=actor, day=past, accounts=[account.pk])),

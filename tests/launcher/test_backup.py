@@ -9,10 +9,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from tools.launcher.backup import back_up, restore
-from tools.launcher.speech import Trouble
 
 from tests.launcher.installation import Installation
+from tools.launcher.backup import back_up, restore
+from tools.launcher.speech import Trouble
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.launcher.programs import explain
 
 from tests.launcher.installation import ROOT, Installation, surroundings
+from tools.launcher.programs import explain
 
 pytestmark = pytest.mark.slow
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
+
 from tools.translations import (
     CATALOGUE,
     Text,
@@ -16,7 +17,6 @@ from tools.translations import (
     python_texts,
     template_texts,
 )
-
 from wufei.web.translations import compile_translations, is_stale
 
 PYTHON = '''

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wufei.intake.public import load_shipped_maps
 from wufei.ledger.public import load_exemptions
 from wufei.registry.public import load_reference_data
 from wufei.web.translations import compile_translations
@@ -38,6 +39,7 @@ def bring_up_to_date(*, demo: bool, tell: Tell) -> None:
         tell("… 参考数据 reference data")
         load_reference_data()
         load_exemptions()
+        load_shipped_maps()
         if demo:
             load_demo(tell)
 
