@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wufei.intake.domain.checking import check_run
 from wufei.intake.domain.posting import post_run
+from wufei.intake.domain.undoing import undo_import
 from wufei.intake.models import ImportRun, RunState
 from wufei.kernel.jobs import Progress, StopRequested, job
 
@@ -33,3 +34,10 @@ def post_import(progress: Progress, *, run_id: int) -> None:
     run = post_run(actor=progress.actor, run=run, progress=step, should_stop=lambda: bool(stop))
     if stop and run.state == RunState.INTERRUPTED:
         raise stop[0]
+
+
+@job(retries=1)
+def undo_posted_import(progress: Progress, *, run_id: int, reason: str) -> None:
+    """Reverse a posted import; stopped or interrupted, it goes on where it ended."""
+    run = ImportRun.objects.get(pk=run_id)
+    undo_import(actor=progress.actor, run=run, reason=reason, progress=progress.step)

@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wufei.intake.public import IMPORT_ROLES
 from wufei.kernel.actors import Actor, Role
 
 OFFICE = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER})
@@ -57,7 +58,7 @@ SECTIONS = (
     Section(
         _("数据"),
         (
-            Item("/intake/", _("文件导入"), "upload", OFFICE | HANDLERS | {Role.OPERATOR}),
+            Item("/intake/", _("文件导入"), "upload", frozenset(IMPORT_ROLES)),
             Item("/registers/", _("登记"), "book"),
             Item("/jobs/", _("后台任务"), "jobs"),
             Item("/people/", _("账号与任职"), "user", frozenset({Role.OPERATOR})),

@@ -26,5 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
     path("ledger/", include("wufei.ledger.urls")),
+    path("intake/", include("wufei.intake.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]
