@@ -78,8 +78,9 @@ def grow(officer: Caller, user: User, start: int, count: int) -> None:
             weighing=Weighing(received=9, accepted=9), handover=Handover(exemption="historic"),
         )  # fmt: skip
         announce(
-            actor=CLERK, client_id=UUID(ids[2]), from_account="SRC-500107001", to_account="TRK-A12345",
-            material="kitchen", grams=5, expires_at=NOW.replace(year=2027),
+            actor=CLERK, client_id=UUID(ids[2]), material="kitchen", grams=5,
+            from_account="SRC-500107001", to_account="TRK-A12345",
+            expires_at=NOW.replace(year=2027),
         )  # fmt: skip
         Exemption.objects.create(code=f"e{n}", name="x")
         _registers(n, street, hauler)
