@@ -64,10 +64,10 @@ class EntryFilter(filters.FilterSet):  # type: ignore[misc]
     last = filters.DateFilter(
         label=_("发生日至"), field_name="occurred_at", lookup_expr="date__lte", **_DAY
     )
-    page = filters.ChoiceFilter(
+    sealed = filters.ChoiceFilter(
         label=_("封页"),
-        method="sealed",
-        choices=[("sealed", _("已封页")), ("waiting", _("待封页"))],
+        method="on_page",
+        choices=[("yes", _("已封页")), ("no", _("待封页"))],
         empty_label=_("全部"),
     )
 
@@ -81,8 +81,8 @@ class EntryFilter(filters.FilterSet):  # type: ignore[misc]
         value = value.strip()
         return rows.filter(Q(paper_reference__startswith=value) | Q(actor_name=value))
 
-    def sealed(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
-        return rows.filter(seq__isnull=value == "waiting")
+    def on_page(self, rows: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:
+        return rows.filter(seq__isnull=value == "no")
 
 
 class HoldFilter(filters.FilterSet):  # type: ignore[misc]

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse as address
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -125,9 +126,11 @@ class Slip:
 
     @property
     def days_late(self) -> int:
-        """Whole days from the event to the posting, 0 within the limit."""
-        lag = self.entry.posted_at - self.entry.occurred_at
-        return lag.days if lag > dt.timedelta(days=settings.LEDGER_LATE_DAYS) else 0
+        """Days of the calendar from the event to the posting, 0 within the limit."""
+        entry = self.entry
+        if entry.posted_at - entry.occurred_at <= dt.timedelta(days=settings.LEDGER_LATE_DAYS):
+            return 0
+        return (timezone.localdate(entry.posted_at) - timezone.localdate(entry.occurred_at)).days
 
 
 def _slip(actor: Actor, pk: int) -> Slip:

@@ -52,7 +52,7 @@ CHECKS: dict[str, Any] = {
 }
 _PLACES = (
     (re.compile(r"\bentry ([0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12})"), "entry"),
-    (re.compile(r"\baccount (.+), [^,]+?(?:, (?:lot .*|\d{4}-\d\d-\d\d))?$"), "account"),
+    (re.compile(r"\baccount (.+?), [^,]+?(?:, (?:lot .*|\d{4}-\d\d-\d\d))?$"), "account"),
     (re.compile(r"\blot (.+)$"), "lot"),
     (re.compile(r"\bpage (\d{1,15})\b"), "page"),
 )
