@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 
 from wufei.intake.interpret.problems import Problem
 from wufei.intake.interpret.readrow import ReadRow
-
-#: Excel shows no more rows than this.
-MAX_SHEET_ROWS = 1_048_000
+from wufei.kernel.spreadsheets import write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +87,16 @@ def read_rejected(path: Path) -> Iterator[Rejected]:
 def write_workbook(path: Path, header: Sequence[str], rows: Iterable[Rejected]) -> int:
     """Writes the spreadsheet and returns how many rows it holds.
 
-    Columns of the file first, then row number, reason, remedy, column and value. Cells are always
-    text: a cell that begins with ``=`` stays what it was and is never a formula.
+    Columns of the file first, then row number, reason, remedy, column and value. Cells of the file
+    are always text.
     """
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
-
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(_("未入账行"))
-    sheet.freeze_panes = "A2"
-
-    def cell(text: object, *, bold: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, value=None)
-        if isinstance(text, int):
-            made.value = text
-        else:
-            made.value = ILLEGAL_CHARACTERS_RE.sub("�", str(text))
-            made.data_type = "s"
-        if bold:
-            made.font = Font(bold=True)
-        return made
-
     extra = [_("行号"), _("原因"), _("如何改正"), _("所在列"), _("原值")]
-    sheet.append([cell(name, bold=True) for name in (*header, *extra)])
-    count = 0
-    for item in rows:
-        if count >= MAX_SHEET_ROWS:
-            break
-        cells = [*item.cells[: len(header)], *[""] * (len(header) - len(item.cells))]
-        beside = (item.message, item.remedy, item.column, item.value)
-        sheet.append([cell(t) for t in cells] + [cell(item.row)] + [cell(t) for t in beside])
-        count += 1
-    workbook.save(path)
-    return count
+    headings = [*header, *extra]
+    with path.open("wb") as target:
+        cells = (_cells(item, len(header)) for item in rows)
+        return write_xlsx(target, title=_("未入账行"), headings=headings, rows=cells)
+
+
+def _cells(item: Rejected, columns: int) -> list[object]:
+    own = [*item.cells[:columns], *[""] * (columns - len(item.cells))]
+    return [*own, item.row, item.message, item.remedy, item.column, item.value]

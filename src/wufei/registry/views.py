@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
+from wufei.kernel.spreadsheets import XLSX, xlsx_file
 from wufei.registry.action_forms import TreeForm
 from wufei.registry.declared import REGISTERS
-from wufei.registry.exports import write_xlsx
+from wufei.registry.exports import cells_of, headings_of
 from wufei.registry.presentation import facts_of, history_of
 from wufei.registry.queries.regions import tree_on
 from wufei.registry.registers import Register
 from wufei.registry.submitting import form_page, refusals_on, related_urls, row_or_404
 
 PAGE_SIZE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -65,7 +65,9 @@ def export(request: HttpRequest, register: Register) -> FileResponse:
     table = register.table(chosen.qs)
     RequestConfig(request, paginate=False).configure(table)
     title = str(register.title)
-    file = write_xlsx(rows=table.data.data, table=register.table, title=title)
+    rows = table.data.data
+    headings = headings_of(rows, register.table)
+    file = xlsx_file(title=title, headings=headings, rows=cells_of(rows, register.table))
     name = f"{title}-{timezone.localdate().isoformat()}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 

@@ -13,9 +13,9 @@ from django_tables2 import RequestConfig
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.models import AuditRecord
+from wufei.kernel.spreadsheets import XLSX, xlsx_file
 from wufei.web.audit_reading import differences
 from wufei.web.filters import AuditFilter
-from wufei.web.spreadsheets import XLSX, write_xlsx
 from wufei.web.tables import AuditTable, audit_cells, audit_headings
 
 
@@ -30,9 +30,8 @@ def audit_list(request: HttpRequest) -> HttpResponseBase:
     rows = AuditRecord.objects.visible_to(_actor(request))
     found = AuditFilter(request.GET, queryset=rows)
     if request.GET.get("export") == "xlsx":
-        file = write_xlsx(
-            _("审计日志"), audit_headings(), map(audit_cells, found.qs.iterator(1000))
-        )
+        cells = map(audit_cells, found.qs.iterator(1000))
+        file = xlsx_file(title=_("审计日志"), headings=audit_headings(), rows=cells)
         name = f"{_('审计日志')}-{timezone.localtime():%Y%m%d-%H%M}.xlsx"
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
     table = AuditTable(found.qs)
