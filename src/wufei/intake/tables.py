@@ -27,7 +27,7 @@ class RunTable(tables.Table):  # type: ignore[misc]
     )
     saved_map = tables.Column(verbose_name=_("方案"), orderable=False, default="")
     state = tables.Column(attrs=_NOWRAP)
-    rows_total = tables.Column(verbose_name=_("行数"), attrs=_NUMBER)
+    rows_total = tables.Column(verbose_name=_("读到的行"), attrs=_NUMBER)
     accepted = tables.Column(verbose_name=_("可入账"), attrs=_NUMBER, orderable=False)
     refused = tables.Column(
         verbose_name=_("未入账"), attrs=_NUMBER, orderable=False, empty_values=()

@@ -84,14 +84,14 @@ def guess_format(values: Sequence[str]) -> str | None:
 
 def _named(header: Iterable[str], kind: str) -> list[str]:
     """Columns whose name holds a word of this kind, the best first."""
-    found = []
-    for rank, word in enumerate(_WORDS[kind]):
-        for name in header:
-            plain = name.casefold()
-            fits = word in plain if len(word) > 2 or not word.isascii() else plain == word
-            if fits and name not in found:
-                found.append((rank, name))
-    return list(dict.fromkeys(name for _rank, name in sorted(found, key=lambda pair: pair[0])))
+    names = list(header)
+    return list(dict.fromkeys(n for word in _WORDS[kind] for n in names if _bears(n, word)))
+
+
+def _bears(name: str, word: str) -> bool:
+    """Whether a column's name holds the word; two letters must be the whole name."""
+    plain = name.casefold()
+    return word in plain if len(word) > 2 or not word.isascii() else plain == word
 
 
 def guess(header: Sequence[str], samples: Mapping[str, ColumnSample]) -> dict[str, str]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazy
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
@@ -53,9 +52,11 @@ def _column(label: Any) -> forms.ChoiceField:
     return _choice(label, [])
 
 
-_UNIT_CHOICES = lazy(
-    lambda: [("", say("请选择")), *((u.code, f"{u.symbol}（{u.code}）") for u in UNITS)], list
-)
+def _units() -> list[tuple[str, Any]]:
+    label = say("%(unit)s（%(code)s）")
+    return [("", say("请选择")), *((u.code, label % {"unit": u, "code": u.code}) for u in UNITS)]
+
+
 _STAGES = [choice for choice in Stage.choices if choice[0] != Stage.LOSS]
 
 
@@ -88,12 +89,12 @@ class MapForm(forms.Form):
     mass_column = _column(_("质量在哪一列"))
     mass_minus = _column(_("减去皮重（另一列）"))
     unit_column = _column(_("单位写在哪一列"))
-    unit_fixed = _choice(_("整个文件的单位"), _UNIT_CHOICES())
+    unit_fixed = _choice(_("整个文件的单位"), _units)
     density = _text(_("密度（克/升）"), length=20, help_text=_("只在单位是体积时需要。"))
     decimal = _choice(_("小数点"), [(".", _("点 .")), (",", _("逗号 ,"))], ".")
     thousands = _choice(
         _("千位分隔符"),
-        [("", _("没有")), (",", _("逗号 ,")), (".", _("点 .")), (" ", _("空格")), ("'", "'")],
+        [("", _("不用分隔符")), (",", _("逗号 ,")), (".", _("点 .")), (" ", _("空格")), ("'", "'")],
     )
 
     giver_column = _column(_("交出方在哪一列"))
@@ -120,7 +121,7 @@ class MapForm(forms.Form):
         "report",
     )
     plausible_max = _text(_("一行的合理上限"), length=20)
-    plausible_unit = _choice(_("上限的单位"), _UNIT_CHOICES())
+    plausible_unit = _choice(_("上限的单位"), _units)
     plausible_why = _text(_("上限的依据"), help_text=_("如：公路货车总质量限值 49 吨。"))
     plausible_policy = _choice(
         _("超过上限"),
@@ -128,7 +129,7 @@ class MapForm(forms.Form):
         "quarantine",
     )
 
-    exemption = _choice(_("交接豁免"), lazy(_exemptions, list)())
+    exemption = _choice(_("交接豁免"), _exemptions)
     giver_proof = _column(_("交出凭证在哪一列"))
     receiver_proof = _column(_("收入凭证在哪一列"))
     paper = _text(_("凭证类别"), length=40, help_text=_("如：磅单、联单。"))
@@ -142,11 +143,8 @@ class MapForm(forms.Form):
         super().__init__(*args, **kwargs)
         columns = [("", _("（不取自列）")), *((name, name) for name in header if name)]
         for name, form_field in self.fields.items():
-            if isinstance(form_field, forms.ChoiceField) and not form_field.choices:
-                form_field.choices = columns
-                form_field.widget.attrs["data-column"] = name
-        for name in ("thousands",):
-            self.fields[name].widget.attrs["data-plain"] = "yes"
+            if name.endswith(("_column", "_proof")) or name in ("time_second", "mass_minus"):
+                form_field.choices = columns  # type: ignore[attr-defined]
         self.zones = _ZONES
 
     def clean_carried(self) -> dict[str, Any]:
@@ -174,6 +172,3 @@ class MapForm(forms.Form):
         if not data.get("title"):
             self.add_error("title", _("请给方案起个名称，以便下次使用。"))
         return data
-
-    def bare_columns(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name.endswith("_column")]

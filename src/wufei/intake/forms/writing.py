@@ -137,7 +137,8 @@ class MapWriter:
             declared["values"] = [*declared["values"], *values]
             return
         known = self._known("materials", "key", key)
-        names = {k: known[k] for k in ("zh", "en") if k in known} or {"zh": value, "en": value}
+        names: dict[str, Any] = {k: v for k, v in known.items() if k in ("zh", "en")}
+        names = names or {"zh": value, "en": value}
         self.materials[key] = {"key": key, **names, "values": values}
 
     def _known(self, name: str, field: str, wanted: str) -> dict[str, Any]:

@@ -102,11 +102,15 @@ def two_languages(zh: str, en: str) -> str:
 
 
 @register.simple_tag
-def material_names(report: DryRunReport) -> dict[str, str]:
-    """Key → name of the report's materials that stand in the register."""
+def material_names(run: ImportRun, report: DryRunReport) -> dict[str, str]:
+    """Key → name of the report's materials: as registered, else as the map declares them."""
     keys = [total.material for total in report.materials]
+    declared = {}
+    if report.new_materials and run.saved_map is not None:
+        brought = run.saved_map.column_map.materials
+        declared = {m.key: in_language(m.zh, m.en) for m in brought}
     rows = Material.objects.filter(key__in=keys).values_list("key", "name", "name_en")
-    return {key: local_name(name, name_en) for key, name, name_en in rows}
+    return declared | {key: local_name(name, name_en) for key, name, name_en in rows}
 
 
 @register.filter

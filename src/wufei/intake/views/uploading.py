@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -42,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", context, status=status)
 
 
-def _begin(actor: Actor, file: UploadedFile) -> ImportRun:
+def _begin(actor: Actor, file: UploadedFile[Any]) -> ImportRun:
     """Store the file and begin an import of it.
 
     Raises:
