@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as words
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import File, Path, Query, Router
 from ninja.files import UploadedFile
@@ -62,7 +62,7 @@ def _file(source: SourceFile) -> FileAnswer:
 )
 def upload_file(request: HttpRequest, file: File[UploadedFile]) -> Status[FileAnswer]:
     name = (file.name or "")[:200]
-    source = receive_file(actor=actor_of_request(request), content=file.file, name=name)
+    source = receive_file(actor=actor_of_request(request), content=file, name=name)
     return Status(201, _file(source))
 
 
@@ -147,7 +147,7 @@ def create_run(request: HttpRequest, data: RunGiven) -> Status[RunAnswer]:
     with transaction.atomic():
         run = start_run(actor=actor, source=source, saved_map=_map(actor, data))
         if data.check:
-            _enqueue(actor, check_import, run, words("试算导入文件"))
+            _enqueue(actor, check_import, run, gettext("试算导入文件"))
     return Status(201, RunAnswer(**_answer(_run(actor, run.pk))))
 
 
@@ -157,7 +157,9 @@ def _map(actor: Actor, data: RunGiven) -> SavedMap:
         rows = rows.filter(version=data.version)
     found: SavedMap | None = rows.first()
     if found is None:
-        raise Refusal(ApiReason.UNKNOWN_CODE, pointer="/map", what=words("导入方案"), code=data.map)
+        raise Refusal(
+            ApiReason.UNKNOWN_CODE, pointer="/map", what=gettext("导入方案"), code=data.map
+        )
     return found
 
 
@@ -183,7 +185,7 @@ def get_run(request: HttpRequest, run_id: Path[Position]) -> RunDetail:
     description=_("在后台重新试算，不入账。"),
 )
 def check_one_run(request: HttpRequest, run_id: Path[Position]) -> Status[RunAnswer]:
-    return _ask(request, run_id, RunState.CHECKED, check_import, words("试算导入文件"))
+    return _ask(request, run_id, RunState.CHECKED, check_import, gettext("试算导入文件"))
 
 
 @router.post(
@@ -193,7 +195,7 @@ def check_one_run(request: HttpRequest, run_id: Path[Position]) -> Status[RunAns
     description=_("在后台把试算过的文件入账；中断后可再次调用以继续，同一行不会重复入账。"),
 )
 def post_one_run(request: HttpRequest, run_id: Path[Position]) -> Status[RunAnswer]:
-    return _ask(request, run_id, RunState.POSTING, post_import, words("导入文件入账"))
+    return _ask(request, run_id, RunState.POSTING, post_import, gettext("导入文件入账"))
 
 
 def _ask(

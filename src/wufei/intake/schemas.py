@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field, StrictInt
 
 from wufei.kernel.api.fields import (
     INT64,
+    Among,
     Answer,
     Given,
     Identifier,
@@ -21,6 +22,7 @@ from wufei.kernel.api.paging import PageAnswer, Paged
 RunStateName = Literal[
     "uploaded", "mapped", "checked", "posting", "posted", "interrupted", "undone", "failed"
 ]
+Outcome = Annotated[str, Among(("refused", "skipped"))]
 AnyRunState = Literal[
     "", "uploaded", "mapped", "checked", "posting", "posted", "interrupted", "undone", "failed"
 ]
@@ -101,7 +103,7 @@ class RunPage(PageAnswer):
 
 class RejectedAnswer(Answer):
     row: int = Field(description=_("文件中的行号"))
-    outcome: Literal["refused", "skipped"] = Field(description=_("未入账，或按方案略过"))
+    outcome: Outcome = Field(description=_("未入账，或按方案略过"))
     code: str = Field(description=_("原因代码"))
     column: str = Field(description=_("所在列"))
     value: str = Field(description=_("原值"))

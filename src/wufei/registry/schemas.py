@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
-from wufei.kernel.api.fields import Answer, Day, Grams, plain_text
+from wufei.kernel.api.fields import Among, Answer, Day, Grams, plain_text
 from wufei.kernel.api.paging import PageAnswer, Paged
 
-RegionLevel = Literal["province", "district", "township", "community", "village"]
-AnyLevel = Literal["", "province", "district", "township", "community", "village"]
-Scheme = Literal["household", "hazardous", "solid_waste", "product", "foreign"]
-AnyScheme = Literal["", "household", "hazardous", "solid_waste", "product", "foreign"]
+LEVELS = ("province", "district", "township", "community", "village")
+SCHEMES = ("household", "hazardous", "solid_waste", "product", "foreign")
+RegionLevel = Annotated[str, Among(LEVELS)]
+AnyLevel = Annotated[str, Among(("", *LEVELS))]
+Scheme = Annotated[str, Among(SCHEMES)]
+AnyScheme = Annotated[str, Among(("", *SCHEMES))]
+UnitKind = Annotated[str, Among(("division", "functional_area"))]
+SiteStatus = Annotated[str, Among(("operational", "standby", "closed"))]
 RegionCode, BodyCode, Key = plain_text(24), plain_text(40), plain_text(64)
 Search = plain_text(80)
 
@@ -72,7 +76,7 @@ class ReportingUnitAnswer(DatedAnswer):
     code: str = Field(description=_("代码"))
     name: str = Field(description=_("名称"))
     name_en: str = Field(description=_("英文名称"))
-    kind: Literal["division", "functional_area"] = Field(description=_("行政区划或功能区"))
+    kind: UnitKind = Field(description=_("行政区划或功能区"))
     regions: list[str] = Field(description=_("涉及区划的代码"))
 
 
@@ -89,7 +93,7 @@ class SiteAnswer(DatedAnswer):
     name: str = Field(description=_("名称"))
     name_en: str = Field(description=_("英文名称"))
     kind: str = Field(description=_("类别"))
-    status: Literal["operational", "standby", "closed"] = Field(description=_("状态"))
+    status: SiteStatus = Field(description=_("状态"))
     organisation: str = Field(description=_("运营单位编码"))
     region: str = Field(description=_("所在区划代码"))
     latitude: str | None = Field(description=_("纬度（WGS 84），十进制文本"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from wufei.kernel.api.refusals import ApiReason
 from wufei.kernel.refusals import Refusal
@@ -95,6 +96,16 @@ def plain_text(longest: int, *, shortest: int = 0) -> Any:
             strict=True, min_length=shortest or None, max_length=longest, pattern=PLAIN
         ),
     ]
+
+
+@dataclass(frozen=True)
+class Among:
+    """One of these words, exactly."""
+
+    words: tuple[str, ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.literal_schema(list(self.words))
 
 
 Code = plain_text(80, shortest=1)

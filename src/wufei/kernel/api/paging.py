@@ -58,11 +58,11 @@ def _unpacked(name: str, cursor: str) -> list[Any]:
 
 def _beyond(keys: Sequence[str], values: Sequence[Any]) -> Q:
     """Rows after ``values`` in the order of ``keys`` (``-`` before a key: descending)."""
-    condition, equal = None, Q()
+    condition, equal = Q(), Q()
     for key, value in zip(keys, values, strict=True):
         name = key.removeprefix("-")
         after = equal & Q(**{f"{name}__{'lt' if key.startswith('-') else 'gt'}": value})
-        condition = after if condition is None else condition | after
+        condition |= after
         equal &= Q(**{name: value})
     first = keys[0].removeprefix("-")
     bound = "lte" if keys[0].startswith("-") else "gte"

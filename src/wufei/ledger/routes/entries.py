@@ -205,7 +205,9 @@ def _seen_between(actor: Actor, after: int, end: int, limit: int) -> tuple[list[
     entries = list(with_lines(window)[: limit + 1])
     if len(entries) <= limit:
         return entries, end
-    return entries[:limit], entries[limit - 1].seq
+    last = entries[limit - 1].seq
+    assert last is not None, "a sealed entry has its number"
+    return entries[:limit], last
 
 
 @router.get(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field, StrictInt
 
 from wufei.kernel.api.fields import (
+    Among,
     Answer,
     Code,
     Day,
@@ -22,10 +23,10 @@ from wufei.kernel.api.fields import (
 )
 from wufei.kernel.api.paging import PageAnswer, Paged
 
-Stage = Literal["source", "stock", "transit", "process", "sink", "loss", "boundary", "opening"]
-AnyStage = Literal[
-    "", "source", "stock", "transit", "process", "sink", "loss", "boundary", "opening"
-]
+STAGES = ("source", "stock", "transit", "process", "sink", "loss", "boundary", "opening")
+Stage = Annotated[str, Among(STAGES)]
+AnyStage = Annotated[str, Among(("", *STAGES))]
+Kind = Annotated[str, Among(("transfer", "transformation", "reversal"))]
 
 
 class AccountGiven(Given):
@@ -163,7 +164,7 @@ class PostingQuery(PostingConditions, Paged):
 class LineAnswer(Answer):
     client_id: Identifier = Field(description=_("分录的业务号"))
     line: int = Field(description=_("行，从 0 起"))
-    kind: Literal["transfer", "transformation", "reversal"] = Field(description=_("分录类别"))
+    kind: Kind = Field(description=_("分录类别"))
     day: Day = Field(description=_("发生日"))
     occurred_at: Moment = Field(description=_("发生时间"))
     seq: int | None = Field(description=_("封页后的序号"))

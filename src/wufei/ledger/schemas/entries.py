@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from wufei.kernel.api.fields import (
+    Among,
     Answer,
     Code,
     Day,
@@ -38,7 +39,8 @@ from wufei.ledger.drafts import EntryDraft, Handover, LotDraft, Paper, PostingDr
 #: Entries in one call; each may have up to 2,000 lines, the body at most 5 MB.
 MOST_ENTRIES = 1000
 EntryKind = Literal["transfer", "transformation"]
-AnyKind = Literal["transfer", "transformation", "reversal"]
+AnyKind = Annotated[str, Among(("transfer", "transformation", "reversal"))]
+Result = Annotated[str, Among(("posted", "existed", "refused"))]
 LotKind = Literal["trip", "container", "bale", "batch"]
 
 
@@ -57,17 +59,17 @@ class LotGiven(Given):
 
 
 class PaperGiven(Given):
-    kind: Text40 = Field("", description=_("凭证类别，例如 weighbridge"))
-    reference: Text160 = Field("", description=_("凭证号"))
+    kind: Text40 = Field(default="", description=_("凭证类别，例如 weighbridge"))
+    reference: Text160 = Field(default="", description=_("凭证号"))
 
     def paper(self) -> Paper:
         return Paper(self.kind, self.reference)
 
 
 class HandoverGiven(Given):
-    giver: Text120 = Field("", description=_("交方凭据：签字、签章或电子联单号"))
-    receiver: Text120 = Field("", description=_("收方凭据"))
-    exemption: plain_text(32) = Field("", description=_("交接豁免代码，见 exemptions"))  # type: ignore[valid-type]
+    giver: Text120 = Field(default="", description=_("交方凭据：签字、签章或电子联单号"))
+    receiver: Text120 = Field(default="", description=_("收方凭据"))
+    exemption: plain_text(32) = Field(default="", description=_("交接豁免代码，见 exemptions"))  # type: ignore[valid-type]
 
     def handover(self) -> Handover:
         return Handover(self.giver, self.receiver, self.exemption)
@@ -207,9 +209,7 @@ class RowAnswer(Answer):
 
     index: int = Field(description=_("在请求中的位置，从 0 起"))
     client_id: Identifier = Field(description=_("业务号"))
-    result: Literal["posted", "existed", "refused"] = Field(
-        description=_("posted 新入账，existed 原已在账，refused 被拒绝")
-    )
+    result: Result = Field(description=_("posted 新入账，existed 原已在账，refused 被拒绝"))
     problem: Problem | None = Field(description=_("拒绝的原因；指针从整个请求正文算起"))
     warnings: list[Warned] = Field(description=_("提醒；不影响入账"))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from wufei.kernel.api.fields import (
+    Among,
     Answer,
     Code,
     Given,
@@ -26,7 +27,9 @@ from wufei.kernel.api.paging import PageAnswer, Paged
 from wufei.kernel.api.quantities import DeclaredQuantity
 from wufei.ledger.schemas.entries import EntryAnswer, HandoverGiven, PaperGiven
 
-HoldState = Literal["open", "settled", "void", "expired"]
+HoldState = Annotated[str, Among(("open", "settled", "void", "expired"))]
+Ending = Annotated[str, Among(("settled", "voided", "expired"))]
+RunState = Annotated[str, Among(("never", "waiting", "running", "done", "failed", "stopped"))]
 
 
 class HoldGiven(Given):
@@ -86,7 +89,7 @@ class HoldAnswer(Answer):
 
 
 class HoldEventAnswer(Answer):
-    kind: Literal["settled", "voided", "expired"] = Field(description=_("过磅、作废、超期"))
+    kind: Ending = Field(description=_("过磅、作废、超期"))
     grams: Grams = Field(description=_("克"))
     at: Moment = Field(description=_("时间"))
     by: str = Field(description=_("经办人"))
@@ -194,9 +197,7 @@ class ReportAnswer(Answer):
 class VerificationAnswer(Answer):
     """The last verification that was asked for; it runs in the background."""
 
-    state: Literal["never", "waiting", "running", "done", "failed", "stopped"] = Field(
-        description=_("状态：从未核验、等待、进行中、完成、失败、已停止")
-    )
+    state: RunState = Field(description=_("状态：从未核验、等待、进行中、完成、失败、已停止"))
     asked_at: Moment | None = Field(description=_("提出时间"))
     finished_at: Moment | None = Field(description=_("结束时间"))
     report: ReportAnswer | None = Field(description=_("完成后的结果"))

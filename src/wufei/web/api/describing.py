@@ -56,6 +56,7 @@ def described(schema: OpenAPISchema) -> OpenAPISchema:
         _responses(operation, path, method)
         _examples(operation)
     found["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    _without_unused(found)
     for model in found["components"]["schemas"].values():
         model.pop("description", None)  # docstrings are for developers of the service
     _without_titles(found["components"]["schemas"])
@@ -128,6 +129,28 @@ def _examples(operation: dict[str, Any]) -> None:
             }
 
 
+def _references(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _references(item)
+    elif isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"].rsplit("/", 1)[-1]
+        for item in part.values():
+            yield from _references(item)
+
+
+def _without_unused(schema: Any) -> None:
+    """Models of query parameters stand in the parameters themselves."""
+    models = schema["components"]["schemas"]
+    used: set[str] = set()
+    waiting = set(_references(schema["paths"]))
+    while waiting:
+        used |= waiting
+        waiting = {name for model in waiting for name in _references(models[model])} - used
+    schema["components"]["schemas"] = {name: models[name] for name in sorted(used)}
+
+
 def _without_titles(part: Any) -> None:
     """pydantic titles every field with its own name."""
     if isinstance(part, list):
@@ -154,5 +177,8 @@ def _translate(part: Any) -> None:
             elif name == "info":
                 item["title"] = gettext(item["title"])
                 _translate(item)
-            elif name != "value":
+            elif name == "examples" and isinstance(item, dict):
+                for example, told in item.items():
+                    told["summary"] = example.replace("_", " ")
+            else:
                 _translate(item)

@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-
 #: More digits than any field of the API holds.
 MOST_DIGITS = 25
 

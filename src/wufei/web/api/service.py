@@ -77,7 +77,7 @@ class WufeiAPI(NinjaAPI):
                 pattern.callback = _answering_problems(pattern.callback)
         root = [p for p in found if p.name == "api-root"]  # type: ignore[union-attr]
         for pattern in root:
-            pattern.callback = no_such_address  # type: ignore[union-attr]
+            pattern.callback = no_such_address
         return [*found, path("<path:rest>", no_such_address, name="no-such-address")]
 
     def get_openapi_operation_id(self, operation: Any) -> str:
