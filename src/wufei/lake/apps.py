@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LakeConfig(AppConfig):
     name = "wufei.lake"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "页档"
+    verbose_name = _("页档")
