@@ -13,10 +13,10 @@ class HoldTable(tables.Table):  # type: ignore[misc]
     announced_at = MomentColumn(
         verbose_name=_("预报时间"), linkify=("ledger:hold", {"pk": tables.A("pk")})
     )
-    from_account = tables.Column(verbose_name=_("交出"))
-    to_account = tables.Column(verbose_name=_("收入"))
+    from_account = tables.Column(verbose_name=_("交方"))
+    to_account = tables.Column(verbose_name=_("收方"))
     material = tables.Column(verbose_name=_("物料"))
-    grams = WeightColumn(verbose_name=_("预报"))
+    grams = WeightColumn(verbose_name=_("预报质量"))
     settled_grams = WeightColumn(verbose_name=_("已过磅"))
     expires_at = MomentColumn(verbose_name=_("期限"))
     state = StateColumn(verbose_name=_("状态"))
