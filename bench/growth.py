@@ -14,7 +14,7 @@ import sys
 import time
 from itertools import islice
 
-import book
+import _book as book
 
 
 def median(work, times: int = 21) -> float:
@@ -73,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    book.on_both_databases(main)

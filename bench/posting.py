@@ -13,7 +13,7 @@ import sys
 import time
 from itertools import islice
 
-import book
+import _book as book
 
 BATCH = 5_000
 TABLES = ("ledger_entry", "ledger_posting")
@@ -103,4 +103,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    book.on_both_databases(main)

@@ -125,12 +125,13 @@ class TestCommand:
         call_command("verify")
         lines = capsys.readouterr().out.splitlines()
         head = bytes(pages[-1].digest).hex()
-        assert lines[0] == "database file: sound"
-        assert lines[1] == (
+        if connection.vendor == "sqlite":  # PostgreSQL checks its own files
+            assert lines.pop(0) == "database file: sound"
+        assert lines[0] == (
             "ledger: 25 entries, 50 postings, 3 pages (0 entries wait for a page), head " + head
         )
-        assert lines[2] == "page files: 3, 50 rows (0 waiting)"
-        assert lines[3] == "audit log: unbroken"
+        assert lines[1] == "page files: 3, 50 rows (0 waiting)"
+        assert lines[2] == "audit log: unbroken"
 
     def test_it_ends_with_an_error_at_the_first_difference(self, pages: list[Page]) -> None:
         pagefiles.path_of(3).unlink()

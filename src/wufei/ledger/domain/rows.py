@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from wufei.ledger.domain.lookups import chunks
-from wufei.ledger.domain.selecting import select_among
+from wufei.ledger.domain.selecting import array_of, select_among
 from wufei.registry.public import Material
 
 ENTRY_COLUMNS = (
@@ -37,6 +37,10 @@ ENTRY_COLUMNS = (
 POSTING_COLUMNS = ("entry_id", "line", "account_id", "material_id", "lot_id", "grams", "day")
 
 
+#: Advisory lock of giving keys; see ``locks`` for the others.
+_IDS = 7303
+
+
 def _postgres() -> bool:
     return connection.vendor == "postgresql"
 
@@ -46,19 +50,27 @@ def material_name(material_id: int) -> str:
 
 
 def reserve_ids(table: str, count: int) -> Sequence[int]:
-    """``count`` fresh primary keys of ``table``, ascending."""
+    """``count`` fresh primary keys of ``table``, ascending; only this gives keys of these tables.
+
+    PostgreSQL: the sequence is moved on by the whole block, a thousand as quickly as one; the
+    lock is held for these statements only, not until the commit.
+    """
     if not count:
-        return range(0)
+        return ()
     with connection.cursor() as cursor:
-        if _postgres():
-            cursor.execute(
-                "SELECT array_agg(nextval(s.name)) FROM generate_series(1, %s),"
-                " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name) s",
-                [count, table],
-            )
-            return sorted(cursor.fetchone()[0])
-        cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608 - our own names
-        first = cursor.fetchone()[0] + 1
+        if not _postgres():
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608 - our names
+            first = cursor.fetchone()[0] + 1
+            return range(first, first + count)
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_IDS])
+        try:
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            (first,) = cursor.fetchone()
+            cursor.execute("SELECT setval(%s, %s)", [sequence, first + count - 1])
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_IDS])
     return range(first, first + count)
 
 
@@ -129,10 +141,14 @@ def _make_balances(wanted: list[_Key], keys: dict[_Key, bool]) -> None:
         with connection.cursor() as cursor:
             if _postgres():
                 arrays = "%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[]"
-                select = f"SELECT a, m, l, 0, 0, g FROM unnest({arrays}) AS n(a, m, l, g)"  # noqa: S608
+                select = (
+                    f"SELECT a, m, l, 0, 0, g FROM unnest({arrays}) AS n(a, m, l, g)"  # noqa: S608
+                    " WHERE NOT EXISTS (SELECT 1 FROM ledger_balance b WHERE b.account_id = a"
+                    " AND b.material_id = m AND b.lot_id IS NOT DISTINCT FROM l)"
+                )
                 cursor.execute(
                     f"{insert} {select} {conflict}",
-                    [list(column) for column in zip(*rows, strict=True)],
+                    [array_of(column) for column in zip(*rows, strict=True)],
                 )
             else:
                 cursor.executemany(f"{insert} VALUES (%s, %s, %s, 0, 0, %s) {conflict}", rows)
@@ -147,7 +163,7 @@ def _read_plain(part: list[_Key]) -> list[tuple[int, ...]]:
                     f"SELECT {_BALANCE} FROM ledger_balance b JOIN unnest(%s::bigint[],"  # noqa: S608
                     " %s::bigint[]) AS n(a, m) ON b.account_id = n.a AND b.material_id = n.m"
                     " WHERE b.lot_id IS NULL ORDER BY b.account_id, b.material_id FOR UPDATE OF b",
-                    [[key[0] for key in some], [key[1] for key in some]],
+                    [array_of(key[0] for key in some), array_of(key[1] for key in some)],
                 )
             else:
                 marks = ", ".join(["(%s, %s)"] * len(some))
@@ -183,7 +199,7 @@ def _update(table: str, columns: tuple[str, str], rows: list[tuple[int, int, int
             cursor.execute(
                 f"UPDATE {table} t SET {one} = n.x, {two} = n.y FROM unnest(%s::bigint[],"  # noqa: S608
                 " %s::bigint[], %s::bigint[]) AS n(x, y, id) WHERE t.id = n.id",
-                [list(column) for column in zip(*rows, strict=True)],
+                [array_of(column) for column in zip(*rows, strict=True)],
             )
         else:
             cursor.executemany(
@@ -215,14 +231,13 @@ def add_turnover(turnover: dict[tuple[int, int, dt.date], list[int]]) -> None:
     ]
     with connection.cursor() as cursor:
         if _postgres():
-            accounts, materials, days, ins, outs = (list(c) for c in zip(*rows, strict=True))
             cursor.execute(
                 sql.replace(
                     "VALUES (%s, %s, %s, %s, %s)",
                     "SELECT * FROM unnest("
                     "%s::bigint[], %s::bigint[], %s::date[], %s::bigint[], %s::bigint[])",
                 ),
-                [accounts, materials, days, ins, outs],
+                [array_of(column) for column in zip(*rows, strict=True)],
             )
             return
         cursor.executemany(sql, rows)

@@ -6,10 +6,18 @@ The ORM prepares every value of an ``IN`` on its own, which took a sixth of the 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+
+
+def array_of(values: Iterable[Any]) -> str:
+    """Numbers, dates or hexadecimal texts as a PostgreSQL array literal; None becomes NULL.
+
+    The driver quotes each element of a list on its own, which took a tenth of the time of a batch.
+    """
+    return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
 
 
 def select_among(
@@ -23,7 +31,8 @@ def select_among(
         return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{sql} WHERE {column} = ANY(%s::{kind}[]) {tail}", [list(values)])
+            array = list(values) if kind == "text" else array_of(values)
+            cursor.execute(f"{sql} WHERE {column} = ANY(%s::{kind}[]) {tail}", [array])
         else:
             among = "IN (SELECT value FROM json_each(%s))"
             cursor.execute(f"{sql} WHERE {column} {among} {tail}", [json.dumps(list(values))])

@@ -79,7 +79,8 @@ class Standing:
             lot_ids = self._lot_ids(item)
             deltas = self._deltas(item, lot_ids)
             self._check_balances(item, deltas)
-            self._apply_lots(item)
+            if any(lot_ids):
+                self._apply_lots(item)
         except Refusal:
             for code in opened:
                 del self.lots[code], self.new_lots[code]

@@ -224,7 +224,7 @@ def _projections(replay: _Replay) -> None:
     for (account_id, material_id, _), grams in replay.balances.items():
         if grams < 0 and replay.accounts[account_id][1]:
             raise _Found("I2 not below zero", name(account_id, material_id), "≥ 0", grams)
-    turnover = Turnover.objects.order_by("id").values_list(
+    turnover = Turnover.objects.order_by("account_id", "material_id", "day").values_list(
         "account_id", "material_id", "day", "in_grams", "out_grams"
     )
     _compare(

@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Turnover',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pk', models.CompositePrimaryKey('account_id', 'material_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('day', models.DateField(verbose_name='发生日')),
                 ('in_grams', models.BigIntegerField(default=0, verbose_name='收入（克）')),
                 ('out_grams', models.BigIntegerField(default=0, verbose_name='发出（克）')),
@@ -321,9 +321,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='turnover',
             index=models.Index(fields=['day'], name='turnover_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='turnover',
-            constraint=models.UniqueConstraint(fields=('account', 'material', 'day'), name='turnover_once'),
         ),
     ]

@@ -59,6 +59,7 @@ class Turnover(models.Model):
     """What entered and left an account on a declared day, per material: the source of every
     balance in the past and of every total over a period. A projection, checked by ``verify``."""
 
+    pk = models.CompositePrimaryKey("account_id", "material_id", "day")
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="turnovers", db_index=False, db_constraint=False
     )
@@ -71,9 +72,6 @@ class Turnover(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("发生额")
-        constraints = [
-            models.UniqueConstraint(fields=["account", "material", "day"], name="turnover_once"),
-        ]
         indexes = [models.Index(fields=["day"], name="turnover_day")]
 
     def __str__(self) -> str:

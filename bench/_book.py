@@ -10,10 +10,11 @@ import datetime as dt
 import os
 import platform
 import random
+import subprocess
 import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,17 @@ def start() -> None:
 
     django.setup()
     call_command("migrate", verbosity=0)
+
+
+def on_both_databases(main: Callable[[], None]) -> None:
+    """Run on SQLite, then, where ``./run bench`` offers a server, again on PostgreSQL."""
+    main()
+    url = os.environ.get("WUFEI_BENCH_POSTGRES_URL")
+    if url and "WUFEI_DATABASE_URL" not in os.environ:
+        print(flush=True)
+        env = {**os.environ, "WUFEI_DATABASE_URL": url}
+        env["WUFEI_DATA"] = tempfile.mkdtemp(prefix="wufei-bench-")
+        sys.exit(subprocess.run([sys.executable, *sys.argv], env=env, check=False).returncode)
 
 
 def open_book() -> None:
