@@ -8,15 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wufei.kernel.refusals import Refusal
 from wufei.kernel.wording import enumerated
 from wufei.people.models import ROLE_LABELS
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Puts a refusal beside the field that its pointer names, or above the form."""
-    field = refusal.pointer.removeprefix("/")
-    form.add_error(field if field in form.fields else None, str(refusal))
 
 
 class NamesForm(forms.Form):

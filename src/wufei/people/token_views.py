@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wufei.kernel.form_refusals import show_refusal
 from wufei.kernel.refusals import Refusal
-from wufei.people.forms import show_refusal
+from wufei.kernel.requests import actor_of_request
 from wufei.people.tokens import LONGEST_DAYS, ApiToken, issue_token, revoke_token
 
 
@@ -37,7 +38,7 @@ class TokenForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list with the form; after making one, the secret, this once."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     form = TokenForm(request.POST or None)
     secret, status = "", 200
     if request.method == "POST":
@@ -64,7 +65,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     token = ApiToken.objects.get_visible_or_404(actor, pk=pk)
     try:
         revoke_token(actor=actor, token=token)

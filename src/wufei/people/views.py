@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
+from wufei.kernel.form_refusals import show_refusal
 from wufei.kernel.models import AuditRecord
 from wufei.kernel.phrases import action_phrase
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.requests import actor_of_request
 from wufei.people import rules
 from wufei.people.domain import accounts as doing
 from wufei.people.domain.memberships import grant_membership, revoke_membership
@@ -32,7 +34,6 @@ from wufei.people.forms import (
     NamesForm,
     PasswordForm,
     ReasonForm,
-    show_refusal,
 )
 from wufei.people.models import Membership, User
 from wufei.people.queries import accounts_with_memberships, memberships_of
@@ -50,15 +51,15 @@ def for_operators(view: View) -> View:
     @wraps(view)
     @login_required
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not rules.may_manage_accounts(request.actor):  # type: ignore[attr-defined]
+        if not rules.may_manage_accounts(actor_of_request(request)):
             raise Http404
         return view(request, *args, **kwargs)
 
     return checked
 
 
-def _user(request: HttpRequest, pk: int) -> User:
-    actor = request.actor  # type: ignore[attr-defined]
+def _user(request: HttpRequest, pk: int | None) -> User:
+    actor = actor_of_request(request)
     found: User = User.objects.all().get_visible_or_404(actor, pk=pk)
     return found
 
@@ -66,7 +67,7 @@ def _user(request: HttpRequest, pk: int) -> User:
 @for_operators
 @require_GET
 def accounts(request: HttpRequest) -> HttpResponse:
-    rows = accounts_with_memberships(request.actor)  # type: ignore[attr-defined]
+    rows = accounts_with_memberships(actor_of_request(request))
     chosen = AccountFilters(request.GET, queryset=rows)
     table = AccountTable(chosen.qs)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
@@ -92,7 +93,7 @@ def open_account(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user = doing.create_user(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=actor_of_request(request),
                 **form.cleaned_data,
             )
         except Refusal as refusal:
@@ -108,7 +109,7 @@ def _account_page(
 ) -> HttpResponse:
     today = timezone.localdate()
     memberships = [(m, m.is_in_force(today)) for m in memberships_of(user)]
-    history = AuditRecord.objects.visible_to(request.actor).about(user)  # type: ignore[attr-defined]
+    history = AuditRecord.objects.visible_to(actor_of_request(request)).about(user)
     context = {
         "account": user,
         "memberships": memberships,
@@ -132,7 +133,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             membership = grant_membership(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=actor_of_request(request),
                 user=user,
                 **form.cleaned_data,
             )
@@ -148,7 +149,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @for_operators
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     membership = Membership.objects.all().get_visible_or_404(actor, pk=pk)
     form = ReasonForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -169,7 +170,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             doing.update_user(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=actor_of_request(request),
                 user=user,
                 **form.cleaned_data,
             )
@@ -190,7 +191,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             doing.set_password(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=actor_of_request(request),
                 user=user,
                 password=form.cleaned_data["password"],
             )
@@ -216,7 +217,7 @@ def _try(request: HttpRequest, act: Callable[[], None], done: str) -> None:
 @for_operators
 @require_POST
 def disable(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, user = request.actor, _user(request, pk)  # type: ignore[attr-defined]
+    actor, user = actor_of_request(request), _user(request, pk)
     _try(request, lambda: doing.disable_user(actor=actor, user=user), _("账号已停用。"))
     return redirect("people:account", pk)
 
@@ -224,7 +225,7 @@ def disable(request: HttpRequest, pk: int) -> HttpResponse:
 @for_operators
 @require_POST
 def enable(request: HttpRequest, pk: int) -> HttpResponse:
-    actor, user = request.actor, _user(request, pk)  # type: ignore[attr-defined]
+    actor, user = actor_of_request(request), _user(request, pk)
     _try(request, lambda: doing.enable_user(actor=actor, user=user), _("账号已恢复。"))
     return redirect("people:account", pk)
 
@@ -233,7 +234,7 @@ def enable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account: what one may do where, language, and the ways to sign in."""
-    user = _user(request, request.actor.user_id)  # type: ignore[attr-defined]
+    user = _user(request, request.user.pk)
     today = timezone.localdate()
     current = [m for m in memberships_of(user) if m.is_in_force(today)]
     return render(request, "people/profile.html", {"account": user, "memberships": current})

@@ -1,37 +1,25 @@
-"""What the views share: finding the row, showing a form, putting refusals on it."""
+"""What the views share: finding the row, showing a form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from wufei.kernel.refusals import Refusal
+from wufei.kernel.requests import actor_of_request
 from wufei.registry.declared import REGISTERS
 from wufei.registry.registers import Register
 
 
 def row_or_404(request: HttpRequest, register: Register, pk: int) -> Any:
     """The row if the reader may see it; a foreign row and a missing row look the same."""
-    row = register.rows(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    row = register.rows(actor_of_request(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row
-
-
-@contextmanager
-def refusals_on(form: forms.Form | forms.ModelForm[Any]) -> Iterator[None]:
-    """A refusal raised inside becomes an error of the field it points to, or of the form."""
-    try:
-        yield
-    except Refusal as refusal:
-        name = refusal.pointer.strip("/").split("/")[0]
-        form.add_error(name if name in form.fields else None, str(refusal))
 
 
 def form_page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:

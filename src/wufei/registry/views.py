@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_tables2 import RequestConfig
 
+from wufei.kernel.form_refusals import refusals_on
+from wufei.kernel.requests import actor_of_request
 from wufei.kernel.spreadsheets import XLSX, xlsx_file
 from wufei.registry.action_forms import TreeForm
 from wufei.registry.declared import REGISTERS
@@ -21,7 +23,7 @@ from wufei.registry.exports import cells_of, headings_of
 from wufei.registry.presentation import facts_of, history_of
 from wufei.registry.queries.regions import tree_on
 from wufei.registry.registers import Register
-from wufei.registry.submitting import form_page, refusals_on, related_urls, row_or_404
+from wufei.registry.submitting import form_page, related_urls, row_or_404
 
 PAGE_SIZE = 25
 
@@ -30,7 +32,7 @@ PAGE_SIZE = 25
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """All registers, with the number of rows that the reader sees."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     counts = [(register, register.rows(actor).count()) for register in REGISTERS]
     return render(request, "registry/index.html", {"registers": counts})
 
@@ -38,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def listing(request: HttpRequest, register: Register) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     chosen = register.filters(request.GET, queryset=register.rows(actor), request=request)
     table = register.table(chosen.qs, template_name="web/table.html")
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
@@ -60,7 +62,7 @@ def listing(request: HttpRequest, register: Register) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, register: Register) -> FileResponse:
     """The rows of the list with the same filter and order, as a spreadsheet."""
-    rows = register.rows(request.actor)  # type: ignore[attr-defined]
+    rows = register.rows(actor_of_request(request))
     chosen = register.filters(request.GET, queryset=rows, request=request)
     table = register.table(chosen.qs)
     RequestConfig(request, paginate=False).configure(table)
@@ -75,7 +77,7 @@ def export(request: HttpRequest, register: Register) -> FileResponse:
 @login_required
 @require_GET
 def detail(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     row = row_or_404(request, register, pk)
     context = {
         "register": register,
@@ -96,7 +98,7 @@ def detail(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest, register: Register) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     if register.form is None or register.create is None or not register.may_add(actor):
         raise PermissionDenied
     form = register.form(request.POST or None, actor=actor)
@@ -118,7 +120,7 @@ def create(request: HttpRequest, register: Register) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     row = row_or_404(request, register, pk)
     if register.form is None or register.update is None or not register.may_edit(actor, row):
         raise PermissionDenied
@@ -143,7 +145,7 @@ def edit(request: HttpRequest, register: Register, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, register: Register, pk: int, action: str) -> HttpResponse:
     """A form of its own for one thing done to a row: close, merge, rename."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     row, wanted = row_or_404(request, register, pk), register.action(action)
     if not wanted.may(actor, row):
         raise PermissionDenied

@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.db import models
-from django.http import HttpRequest
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.api.refusals import ApiReason
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.requests import actor_of_request
+
+__all__ = ["actor_of_request", "row_named"]
 
 M = TypeVar("M", bound=models.Model)
-
-
-def actor_of_request(request: HttpRequest) -> Actor:
-    """Who calls: set by sign-in (session) or by the token."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def row_named(model: type[M], actor: Actor, *, pointer: str, **lookup: Any) -> M:

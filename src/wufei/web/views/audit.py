@@ -11,23 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from wufei.kernel.actors import Actor
 from wufei.kernel.models import AuditRecord
+from wufei.kernel.requests import actor_of_request
 from wufei.kernel.spreadsheets import XLSX, xlsx_file
 from wufei.web.audit_reading import differences
 from wufei.web.filters import AuditFilter
 from wufei.web.tables import AuditTable, audit_cells, audit_headings
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
 @login_required
 @require_safe
 def audit_list(request: HttpRequest) -> HttpResponseBase:
     """Newest first; ``?export=xlsx`` gives the rows of the filter as a spreadsheet."""
-    rows = AuditRecord.objects.visible_to(_actor(request))
+    rows = AuditRecord.objects.visible_to(actor_of_request(request))
     found = AuditFilter(request.GET, queryset=rows)
     if request.GET.get("export") == "xlsx":
         cells = map(audit_cells, found.qs.iterator(1000))
@@ -43,6 +39,6 @@ def audit_list(request: HttpRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def audit_detail(request: HttpRequest, number: int) -> HttpResponse:
-    record = AuditRecord.objects.get_visible_or_404(_actor(request), number=number)
+    record = AuditRecord.objects.get_visible_or_404(actor_of_request(request), number=number)
     context = {"record": record, "differences": differences(record)}
     return render(request, "web/audit/detail.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from wufei.kernel.periods import Period, PeriodKind, parse_period
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.requests import actor_of_request
 from wufei.web import pictures, queries
 from wufei.web.readers import figures_reader, reads_area
 
@@ -48,7 +49,7 @@ def period_choices(period: Period) -> list[PeriodChoice]:
 @require_safe
 def city(request: HttpRequest) -> HttpResponse:
     """Tonnes by class, the district map and the flow picture of a period."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of_request(request)
     period, refused = _chosen(request)
     linked = reads_area(actor)
     figures = queries.city_figures(figures_reader(actor), period)

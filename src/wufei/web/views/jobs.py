@@ -12,27 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from wufei.kernel.actors import Actor
 from wufei.kernel.jobs import request_stop, retry_failed
 from wufei.kernel.models import JobRun
 from wufei.kernel.refusals import Refusal
+from wufei.kernel.requests import actor_of_request
 from wufei.web.filters import JobRunFilter
 from wufei.web.tables import JobRunTable
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined, no-any-return]
-
-
 def _run(request: HttpRequest, pk: int) -> JobRun:
-    run: JobRun = JobRun.objects.get_visible_or_404(_actor(request), pk=pk)
+    run: JobRun = JobRun.objects.get_visible_or_404(actor_of_request(request), pk=pk)
     return run
 
 
 @login_required
 @require_safe
 def job_list(request: HttpRequest) -> HttpResponse:
-    found = JobRunFilter(request.GET, queryset=JobRun.objects.visible_to(_actor(request)))
+    found = JobRunFilter(request.GET, queryset=JobRun.objects.visible_to(actor_of_request(request)))
     table = JobRunTable(found.qs)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(request, "web/jobs/list.html", {"table": table, "filter": found})
@@ -54,7 +50,7 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _act(request: HttpRequest, pk: int, act: Callable[..., None], done: str) -> HttpResponse:
     run = _run(request, pk)
     try:
-        act(actor=_actor(request), run=run)
+        act(actor=actor_of_request(request), run=run)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
