@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
-from wufei.registry.models import Dated
+from wufei.registry import rules
+from wufei.registry.models import Dated, Region
 from wufei.registry.refusals import RegistryReason
 
 R = TypeVar("R", bound=models.Model)
@@ -37,6 +38,21 @@ def require(allowed: bool, *, roles: str) -> None:  # noqa: FBT001 - reads as a 
     """Raises NOT_ALLOWED unless allowed; ``roles`` are the ones who may, for people to read."""
     if not allowed:
         raise Refusal(RegistryReason.NOT_ALLOWED, roles=roles)
+
+
+def require_office(actor: Actor, *regions: Region) -> None:
+    """Raises NOT_ALLOWED unless the actor keeps organisations and sites in all of ``regions``."""
+    for region in regions:
+        require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+
+
+def refuse_while_in_use(row: models.Model, held: models.QuerySet[Any]) -> None:
+    """Raises STILL_IN_USE where other rows hang on ``row``; ``held`` are those rows."""
+    count = held.count()
+    if count:
+        raise Refusal(
+            RegistryReason.STILL_IN_USE, name=str(row), count=count, what=thing(held.model)
+        )
 
 
 def require_reason(reason: str) -> None:

@@ -6,11 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from wufei.kernel.actors import Actor
-from wufei.kernel.refusals import Refusal
-from wufei.registry import rules
-from wufei.registry.domain.changes import add, change, close, locked, offices, require, thing
+from wufei.registry.domain.changes import (
+    add,
+    change,
+    close,
+    locked,
+    refuse_while_in_use,
+    require_office,
+)
 from wufei.registry.models import Organisation, Region, Site, Vehicle
-from wufei.registry.refusals import RegistryReason
 
 EDITABLE = frozenset({"code", "name", "name_en", "kind", "region", "notes", "valid_from"})
 
@@ -32,7 +36,7 @@ def create_organisation(
     Raises:
         Refusal: NOT_ALLOWED, CODE_TAKEN, INVALID_VALUE.
     """
-    require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+    require_office(actor, region)
     row = Organisation(
         code=code,
         name=name,
@@ -55,8 +59,7 @@ def update_organisation(
     """
 
     def guard(current: Organisation) -> None:
-        for region in (current.region, changes.get("region", current.region)):
-            require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+        require_office(actor, current.region, changes.get("region", current.region))
 
     return change(
         actor=actor,
@@ -78,16 +81,8 @@ def close_organisation(
     """
     with transaction.atomic():
         organisation = locked(organisation)
-        allowed = rules.may_edit_organisation(actor, region_path=organisation.region.path)
-        require(allowed, roles=offices())
+        require_office(actor, organisation.region)
         for model in (Site, Vehicle):
             held = model.objects.filter(organisation=organisation)
-            count = held.in_force(valid_to).count()
-            if count:
-                raise Refusal(
-                    RegistryReason.STILL_IN_USE,
-                    name=str(organisation),
-                    count=count,
-                    what=thing(model),
-                )
+            refuse_while_in_use(organisation, held.in_force(valid_to))
         return close(actor=actor, row=organisation, valid_to=valid_to, reason=reason)

@@ -20,8 +20,8 @@ from wufei.registry.domain.changes import (
     close,
     locked,
     offices,
+    refuse_while_in_use,
     require,
-    thing,
 )
 from wufei.registry.models import Region
 from wufei.registry.refusals import RegistryReason
@@ -137,14 +137,7 @@ def close_region(*, actor: Actor, region: Region, valid_to: dt.date, reason: str
     with transaction.atomic():
         region = locked(region)
         require(rules.may_edit_region(actor, path=region.path), roles=offices())
-        count = region.children.in_force(valid_to).count()
-        if count:
-            raise Refusal(
-                RegistryReason.STILL_IN_USE,
-                name=str(region),
-                count=count,
-                what=thing(Region),
-            )
+        refuse_while_in_use(region, region.children.in_force(valid_to))
         return close(actor=actor, row=region, valid_to=valid_to, reason=reason)
 
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
-from wufei.registry import rules
-from wufei.registry.domain.changes import add, change, close, locked, offices, require
+from wufei.registry.domain.changes import add, change, close, locked, require_office
 from wufei.registry.models import Organisation, Region, Site
 from wufei.registry.refusals import RegistryReason
 
@@ -53,7 +52,7 @@ def create_site(
         Refusal: NOT_ALLOWED, CODE_TAKEN, INVALID_VALUE, NOT_POSITIVE, HALF_A_POSITION,
             NOT_ON_EARTH.
     """
-    require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+    require_office(actor, region)
     row = Site(
         code=code,
         name=name,
@@ -79,8 +78,7 @@ def update_site(*, actor: Actor, site: Site, reason: str = "", **changes: Any) -
     """
 
     def guard(current: Site) -> None:
-        for region in (current.region, changes.get("region", current.region)):
-            require(rules.may_edit_organisation(actor, region_path=region.path), roles=offices())
+        require_office(actor, current.region, changes.get("region", current.region))
         _check(
             changes.get("latitude", current.latitude),
             changes.get("longitude", current.longitude),
@@ -100,8 +98,7 @@ def close_site(*, actor: Actor, site: Site, valid_to: dt.date, reason: str) -> S
     """
     with transaction.atomic():
         site = locked(site)
-        allowed = rules.may_edit_organisation(actor, region_path=site.region.path)
-        require(allowed, roles=offices())
+        require_office(actor, site.region)
         return close(actor=actor, row=site, valid_to=valid_to, reason=reason)
 
 
