@@ -100,6 +100,15 @@ def lines(*rows: tuple[str, str, int] | tuple[str, str, int, str]) -> tuple[Post
     return tuple(PostingDraft(*row) for row in rows if row[2])
 
 
+def carried(
+    giver: str, taker: str, material: str, lots: Sequence[tuple[str, int]]
+) -> list[tuple[str, str, int, str]]:
+    """Rows for :func:`lines` that carry whole ``lots`` (code, grams) from account to account."""
+    return [(giver, material, -grams, lot) for lot, grams in lots] + [
+        (taker, material, grams, lot) for lot, grams in lots
+    ]
+
+
 @dataclass(slots=True)
 class Book:
     """Collects the steps of a day; :meth:`close_day` gives them out in order."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from wufei.demo import accounts
 from wufei.demo.bodies import Generator, Truck, Waste, fleet, generators
-from wufei.demo.book import Book, lines
+from wufei.demo.book import Book, carried, lines
 from wufei.demo.chain import Chain, split
 from wufei.demo.days import moment
 from wufei.demo.figures import KILOGRAM
@@ -107,10 +107,7 @@ class Industry:
         self.book.post(
             f"consign/{manifest}",
             moment(day, 10, number),
-            lines(
-                *((generator.stock, waste.material, -grams, lot) for lot, grams in drums),
-                *((truck.account, waste.material, grams, lot) for lot, grams in drums),
-            ),
+            lines(*carried(generator.stock, truck.account, waste.material, drums)),
             paper=Paper("manifest", manifest),
             handover=Handover(giver=f"移出人签收 {manifest}", receiver=f"承运人签收 {manifest}"),
             declared=f"{len(drums)} 桶",
@@ -125,10 +122,7 @@ class Industry:
             self.book.post(
                 f"receive/{manifest}",
                 moment(day, 9, len(self.received)),
-                lines(
-                    *((truck.account, material, -grams, lot) for lot, grams in drums),
-                    *((_STOCK, material, grams, lot) for lot, grams in drums),
-                ),
+                lines(*carried(truck.account, _STOCK, material, drums)),
                 paper=Paper("manifest", manifest),
                 handover=Handover(
                     giver=f"承运人签收 {manifest}", receiver=f"接受人签收 {manifest}"
@@ -143,10 +137,7 @@ class Industry:
         self.book.post(
             f"hw-feed/{key}",
             moment(day, 14),
-            lines(
-                *((_STOCK, material, -grams, lot) for lot, grams in drums),
-                *((_SHOP, material, grams, lot) for lot, grams in drums),
-            ),
+            lines(*carried(_STOCK, _SHOP, material, drums)),
             paper=paper,
         )
         product = _RECOVERED.get(material[-2:])
@@ -174,10 +165,7 @@ class Industry:
         self.book.post(
             f"hw-slag/{day:%Y%m}",
             moment(day, 17),
-            lines(
-                *((_STOCK, _SLAG, -grams, lot) for lot, grams in slag),
-                *(("SNK-HW-SLAG", _SLAG, grams, lot) for lot, grams in slag),
-            ),
+            lines(*carried(_STOCK, "SNK-HW-SLAG", _SLAG, slag)),
             paper=Paper("shift-record", f"HW-slag-{day:%Y%m}"),
         )
 
@@ -192,10 +180,7 @@ class Industry:
         self.book.post(
             f"hw-feed/household-{day:%Y%m}",
             moment(day, 15, 30),
-            lines(
-                *((_STOCK, "hazardous", -grams, lot) for lot, grams in lots),
-                *((_SHOP, "hazardous", grams, lot) for lot, grams in lots),
-            ),
+            lines(*carried(_STOCK, _SHOP, "hazardous", lots)),
             paper=paper,
         )
         self.book.post(
@@ -226,8 +211,7 @@ class Industry:
             f"hw-feed/fly-ash-{key}",
             moment(day, 5),
             lines(
-                *((_STOCK, "fly_ash", -grams, lot) for lot, grams in lots),
-                *((_SHOP, "fly_ash", grams, lot) for lot, grams in lots),
+                *carried(_STOCK, _SHOP, "fly_ash", lots),
                 *((accounts.BOUNDARY_IN, material, -grams) for material, grams in added.items()),
                 *((_SHOP, material, grams) for material, grams in added.items()),
             ),
