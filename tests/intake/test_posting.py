@@ -122,7 +122,7 @@ def test_what_the_ledger_refuses_is_kept_with_its_reason_and_stops_nothing() -> 
         (5, "intake.value_not_mapped", "refused"),
         (6, "intake.blank_mass", "skipped"),
     ]
-    assert kept[0].message == "账户 堆场 的 kitchen 可用 10000 克，不够发出 25000 克。"
+    assert kept[0].message == "账户 堆场 的 kitchen 可用 10,000 克，不够发出 25,000 克。"
     assert "期初" in kept[0].remedy
     assert kept[0].cells == ["2026-01-02", "out", "厨余", "25", "A2"]
 

@@ -212,7 +212,7 @@ def test_a_transfer_opens_a_lot(keeper: Client) -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"amount": "9", "unit": "t"}, "不够发出 9000000 克。"),
+        ({"amount": "9", "unit": "t"}, "不够发出 9,000,000 克。"),
         ({"amount": "zwölf"}, "zwölf"),
         ({"amount": "-5"}, "质量须大于零；方向由交出和收入账户决定。"),
         ({"from_account": "none"}, "没有账户 none。"),

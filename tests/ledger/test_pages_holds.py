@@ -66,7 +66,7 @@ def test_a_load_is_announced_once_however_often_it_is_sent(keeper: Client) -> No
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"amount": "2"}, "不够发出 2000000 克。"),
+        ({"amount": "2"}, "不够发出 2,000,000 克。"),
         ({"amount": "0"}, "预报质量须大于零。"),
         ({"expires_at": "2020-01-01T00:00"}, "请填写将来的期限。"),
         ({"to_account": "none"}, "没有账户 none。"),

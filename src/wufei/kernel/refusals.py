@@ -44,11 +44,18 @@ class Refusal(Exception):  # noqa: N818 - the house's word for it
 
     @property
     def message(self) -> str:
-        return str(self.reason.text) % self.params
+        return str(self.reason.text) % self._shown()
 
     @property
     def remedy(self) -> str:
-        return str(self.reason.remedy) % self.params
+        return str(self.reason.remedy) % self._shown()
+
+    def _shown(self) -> dict[str, Any]:
+        """The parameters as people read them: long whole numbers in groups of three."""
+        return {
+            name: f"{value:,}" if type(value) is int and abs(value) >= 10_000 else value
+            for name, value in self.params.items()
+        }
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()

@@ -107,7 +107,7 @@ class LedgerReason(Reason):
         _("请先冲销后续分录。"),
     )
     # holds
-    HOLD_NOT_OPEN = (_("预报已%(state)s。"), _("请另行预报或直接过磅入账。"))
+    HOLD_NOT_OPEN = (_("预报%(state)s。"), _("请另行预报或直接过磅入账。"))
     HOLD_NOT_POSITIVE = (_("预报质量须大于零。"), _("请填写预计质量。"), 422)
     HOLD_EXPIRES_IN_PAST = (_("期限 %(expires_at)s 已过。"), _("请填写将来的期限。"), 422)
     # receipts

@@ -55,8 +55,16 @@ def can_keep_books(actor: Actor) -> bool:
 
 
 def can_open_accounts(actor: Actor) -> bool:
-    """Accounts are opened by the offices."""
+    """Accounts are opened by the offices; where, says :func:`can_keep_account`."""
     return actor.is_system or actor.has_role(*BOOK_ROLES)
+
+
+def can_keep_account(actor: Actor, region_path: str | None) -> bool:
+    """An office opens and closes the accounts of its own region; an account without a place (the
+    world outside the city) is the city office's."""
+    if region_path is None:
+        return can_keep_books(actor)
+    return _covers_any(actor, BOOK_ROLES, [(region_path, None)])
 
 
 def can_verify(actor: Actor) -> bool:

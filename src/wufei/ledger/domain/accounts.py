@@ -15,6 +15,7 @@ from wufei.kernel.refusals import Refusal
 from wufei.ledger import rules
 from wufei.ledger.models import Account, Balance, Stage
 from wufei.ledger.refusals import LedgerReason as No
+from wufei.registry.public import Organisation, Region
 
 _CODE = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,78}[^\s\x00-\x1f\x7f])?")
 
@@ -48,14 +49,29 @@ class AccountDraft:
         return Account(**{name: getattr(self, name) for name in self.__slots__})
 
 
+def _require_right(actor: Actor, drafts: Sequence[AccountDraft]) -> None:
+    """The place of an account is its region, or that of the organisation that holds it."""
+    if actor.is_system:
+        return
+    regions = {draft.region_id for draft in drafts if draft.region_id}
+    holders = {draft.organisation_id for draft in drafts if draft.organisation_id}
+    path_of = dict(Region.objects.filter(pk__in=regions).values_list("pk", "path"))
+    home_of = dict(Organisation.objects.filter(pk__in=holders).values_list("pk", "region__path"))
+    places = {
+        path_of.get(draft.region_id or 0) or home_of.get(draft.organisation_id or 0)
+        for draft in drafts
+    }
+    if not all(rules.can_keep_account(actor, place) for place in places):
+        raise Refusal(No.NOT_ALLOWED, roles=rules.role_names(rules.BOOK_ROLES))
+
+
 def open_accounts(*, actor: Actor, drafts: Sequence[AccountDraft]) -> dict[str, Account]:
     """Open accounts; those whose code stands already are left as they are. Code → account.
 
     Raises:
-        Refusal: no right, a bad code, an unknown stage, or a loss without its cause.
+        Refusal: no right in the region, a bad code, an unknown stage, a loss without its cause.
     """
-    if not rules.can_open_accounts(actor):
-        raise Refusal(No.NOT_ALLOWED, roles=rules.role_names(rules.BOOK_ROLES))
+    _require_right(actor, drafts)
     for draft in drafts:
         draft.check()
     codes = [draft.code for draft in drafts]
@@ -92,9 +108,9 @@ def close_account(*, actor: Actor, account: Account, day: dt.date) -> Account:
     """Close an account from ``day`` on; it must stand empty.
 
     Raises:
-        Refusal: no right, or mass still stands on it.
+        Refusal: no right in its region, or mass still stands on it.
     """
-    if not rules.can_open_accounts(actor):
+    if not rules.can_keep_account(actor, account.region.path if account.region else None):
         raise Refusal(No.NOT_ALLOWED, roles=rules.role_names(rules.BOOK_ROLES))
     with transaction.atomic():
         standing = Balance.objects.select_for_update().filter(account=account).exclude(grams=0)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from wufei.kernel.actors import Actor
+from wufei.kernel.actors import Actor, Role
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.registry.public import scope_filter
 
@@ -24,6 +24,16 @@ class Stage(models.TextChoices):
 
 #: Stages whose accounts never go below zero (invariant I2).
 GUARDED_STAGES = frozenset({Stage.STOCK, Stage.TRANSIT, Stage.PROCESS})
+
+
+def reads_widely(actor: Actor) -> bool:
+    """Whether most rows are the actor's: the offices of a city or a district.
+
+    For them a list asks each of its newest rows whether it is theirs, and stops at a page full;
+    for a driver with one vehicle that would search the whole book, so theirs starts at the account.
+    """
+    paths = (grant.region_path for grant in actor.grants if grant.role != Role.RESIDENT)
+    return any(path is not None and path.count("/") <= 3 for path in paths)
 
 
 class AccountQuerySet(ScopedQuerySet["Account"]):

@@ -3,12 +3,12 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
-from wufei.ledger.models.accounts import Account
+from wufei.ledger.models.accounts import Account, reads_widely
 
 
 class EntryQuerySet(ScopedQuerySet["Entry"]):
@@ -16,6 +16,10 @@ class EntryQuerySet(ScopedQuerySet["Entry"]):
         """Entries that touch an account the actor may see."""
         if actor.is_system:
             return self
+        if reads_widely(actor):
+            return self.filter(
+                Exists(Posting.objects.visible_to(actor).filter(entry_id=OuterRef("pk")))
+            )
         accounts = Account.objects.visible_to(actor).order_by().values("pk")
         return self.filter(
             pk__in=Posting.objects.filter(account__in=accounts).order_by().values("entry_id")
@@ -88,7 +92,10 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
         """Postings on accounts the actor may see."""
         if actor.is_system:
             return self
-        return self.filter(account__in=Account.objects.visible_to(actor).order_by().values("pk"))
+        accounts = Account.objects.visible_to(actor).order_by()
+        if reads_widely(actor):
+            return self.filter(Exists(accounts.filter(pk=OuterRef("account_id"))))
+        return self.filter(account__in=accounts.values("pk"))
 
 
 class Posting(models.Model):

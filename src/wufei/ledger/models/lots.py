@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
-from wufei.ledger.models.accounts import Account
+from wufei.ledger.models.accounts import Account, reads_widely
 
 
 class LotQuerySet(ScopedQuerySet["Lot"]):
@@ -19,6 +19,10 @@ class LotQuerySet(ScopedQuerySet["Lot"]):
             return self
         from wufei.ledger.models.entries import Posting
 
+        if reads_widely(actor):
+            return self.filter(
+                Exists(Posting.objects.visible_to(actor).filter(lot_id=OuterRef("pk")))
+            )
         accounts = Account.objects.visible_to(actor).order_by().values("pk")
         return self.filter(
             pk__in=Posting.objects.filter(lot__isnull=False, account__in=accounts)
