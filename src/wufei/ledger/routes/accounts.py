@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 from ninja import Path, Query, Router
@@ -159,7 +159,7 @@ def get_account(request: HttpRequest, code: Path[Code]) -> AccountDetail:
         Balance.objects.filter(account=row)
         .exclude(grams=0, held_grams=0)
         .select_related("material", "lot")
-        .order_by("material__key", "lot__code")[:MOST_STANDING]
+        .order_by("material__key", F("lot__code").asc(nulls_first=True))[:MOST_STANDING]
     )
     return AccountDetail(
         **_answer(row),
