@@ -72,7 +72,7 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "registers/materials/": {"pk": values["kitchen"]},
         "registers/codes/": {"pk": values["code"]},
         "registers/calendar/": {"pk": values["special_day"]},
-        "intake/": {"pk": values["run"]},
+        "intake/": {"pk": values["run"], "kind": "giver"},
         "api/v1/accounts/": {"code": "truck"},
         "api/v1/entries/": {"client_id": ENTRY},
         "api/v1/receipts/": {"client_id": ENTRY},
