@@ -11,9 +11,8 @@ from django.test import Client
 from django.utils import translation
 
 import wufei.registry
-from wufei.people.public import Membership, User
 from wufei.registry.declared import REGISTERS
-from wufei.registry.public import Material, MaterialCode, Organisation, Region
+from wufei.registry.public import Material, MaterialCode, Organisation
 from wufei.registry.refusals import RegistryReason
 
 MODULE = Path(wufei.registry.__file__).parent
@@ -47,13 +46,9 @@ def test_every_refusal_is_in_the_catalogue(catalogue: polib.POFile) -> None:
 
 
 @pytest.fixture
-def officer(reference_data: None) -> Client:
-    user = User.objects.create(username="officer")
-    region = Region.objects.get(code="500000")
-    Membership.objects.create(user=user, role="city_officer", region=region)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(user)
-    return client
+def officer(city: Client) -> Client:
+    city.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return city
 
 
 SPOKEN = re.compile(r"<(h1|td|th|label|legend|option|dt|dd|li)\b[^>]*>(.*?)</\1>", re.DOTALL)

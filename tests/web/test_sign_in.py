@@ -113,6 +113,24 @@ def test_an_authenticator_is_asked_for_once_active(client: Client, person: User)
     assert response["Location"] == "/"
 
 
+def test_identity_is_confirmed_by_password_or_by_authenticator(
+    client: Client, person: User
+) -> None:
+    confirm_identity(client)
+    activate_totp(client)
+    asked = {
+        "/accounts/reauthenticate/": ("password", "请输入当前密码："),
+        "/accounts/2fa/reauthenticate/": ("code", "请输入验证器上的六位数字，或一个恢复码："),
+    }
+    for path, (field, words) in asked.items():
+        page = client.get(path).content.decode()
+        assert f'action="{path}"' in page
+        assert f'name="{field}"' in page
+        assert [text in page for _field, text in asked.values()] == [
+            text == words for _field, text in asked.values()
+        ]
+
+
 def test_the_square_code_is_an_image_that_the_policy_allows(client: Client, person: User) -> None:
     confirm_identity(client)
     response = client.get("/accounts/2fa/totp/activate/")

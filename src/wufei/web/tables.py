@@ -92,7 +92,7 @@ class AuditTable(tables.Table):  # type: ignore[misc]
 
     def render_object_label(self, record: AuditRecord) -> SafeString:
         if not record.object_type:
-            return format_html("")
+            return SafeString("")
         kind = kind_name(record.object_type)
         return format_html(
             '<span class="text-secondary">{}</span> {}',
