@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.intake.conftest import SIMPLE
-from wufei.intake.public import MapInvalid, load_map, shipped_map, shipped_names, write_map
+from wufei.intake.public import MapInvalid, load_map, shipped_map, shipped_names
 
 
 def problems(text: str) -> list[tuple[int, str, str]]:
@@ -106,20 +106,3 @@ def test_words_that_yaml_takes_for_truth_stay_words() -> None:
     column_map = load_map(text)
     assert column_map.moves[0].when == {"way": ["yes"]}
     assert column_map.moves[0].material.map["no"] == "kitchen"
-
-
-def test_a_map_made_in_a_form_is_written_as_yaml() -> None:
-    data = {
-        "name": "磅房一",
-        "title": "磅房一",
-        "time": {"column": "日期", "formats": ["iso"]},
-        "material": {"column": "货名", "map": {"no": "kitchen", "007": "residual"}},
-        "mass": {"column": "净重", "unit": "kg"},
-        "from": {"constant": "households"},
-        "to": {"template": "plant:{收货单位|slug}"},
-    }
-    column_map = load_map(write_map(data))
-    assert column_map.name == "磅房一"
-    assert column_map.moves[0].material.map == {"no": "kitchen", "007": "residual"}
-    with pytest.raises(MapInvalid):
-        write_map(data | {"mass": {"column": "净重"}})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,17 +108,6 @@ def load_map(text: str, *, file: str = "map.yaml") -> ColumnMap:
         return ColumnMap.model_validate(data)
     except ValidationError as error:
         raise MapInvalid(file, _problems(error, plain.lines)) from error
-
-
-def write_map(data: Mapping[str, Any]) -> str:
-    """The YAML of a map made in a form; the same text that a person would write by hand.
-
-    Raises:
-        MapInvalid: the data is no map; lines are those of the text that would have been given.
-    """
-    text: str = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=100)
-    load_map(text)
-    return text
 
 
 def _dotted(path: Iterable[str | int]) -> str:

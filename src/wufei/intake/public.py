@@ -14,7 +14,7 @@ from wufei.intake.domain.posting import post_run, request_stop
 from wufei.intake.domain.undoing import undo_import
 from wufei.intake.dryrun import dry_run
 from wufei.intake.mapfields import FileLayout
-from wufei.intake.mapfile import MapInvalid, MapProblem, load_map, write_map
+from wufei.intake.mapfile import MapInvalid, MapProblem, load_map
 from wufei.intake.models import ImportRun, RejectedRow, RunState, SavedMap, SourceFile
 from wufei.intake.queries import (
     Preview,
@@ -71,5 +71,4 @@ __all__ = [
     "suggested_maps",
     "suggested_shipped",
     "undo_import",
-    "write_map",
 ]
