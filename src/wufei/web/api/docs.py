@@ -17,7 +17,7 @@ class DocsPage(DocsBase):
             "url": self.get_openapi_url(api, kwargs),
             "deepLinking": True,
             "validatorUrl": None,  # no outside request
-            "docExpansion": "none",
+            "docExpansion": "list",
             "persistAuthorization": False,
         }
         return render(request, "web/api/docs.html", {"settings": json.dumps(settings)})
