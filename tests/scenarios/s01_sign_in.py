@@ -57,15 +57,19 @@ STORY.part("启用两步验证", "Switching the second step on")
 
 
 @STORY.step(
-    "点右上角的姓名，选 **登录安全**，在 **验证器应用** 一栏点 **启用**。",
+    "点右上角的姓名，选 **登录安全**，在 **验证器应用** 一栏点 **启用**。"
+    "系统会再问一次密码，以防有人趁您离开时改动。",
     "Press your name at the top right, choose **Sign-in security**, and under "
-    "**Authenticator app** press **Activate**.",
+    "**Authenticator app** press **Activate**. The "
+    "password is asked once more, in case somebody else sits at your desk.",
 )
 def _(at: Stage) -> None:
     at.page.locator(".topbar details.menu > summary").click()
     at.page.get_by_role("link", name="登录安全").click()
     at.settle()
     at.follow("启用")
+    at.page.locator("[name=password]").fill(PASSWORD)
+    at.press("确认")
     at.sees("启用验证器应用")
 
 

@@ -17,7 +17,7 @@ STORY = Story(
         "another one the paper.",
     ),
 )
-#: The widest ribbon that leads somewhere: its start, inside by a few pixels, and where it leads.
+#: The widest ribbon that is drawn: its upper left corner, a few pixels inside.
 WIDEST = """
 figure => {
   const ribbons = [...figure.querySelectorAll('svg path')]
@@ -29,7 +29,7 @@ figure => {
     return Math.abs(numbers[1] - numbers[numbers.length - 1]);
   }
   const [path, start] = ribbons[0];
-  const place = new DOMPoint(start.x + 4, start.y + thick(path) / 2);
+  const place = new DOMPoint(start.x + 6, start.y + 14);
   const shown = place.matrixTransform(path.getScreenCTM());
   return { x: shown.x, y: shown.y };
 }

@@ -46,16 +46,16 @@ STORY.part("过磅", "Weighing")
 
 
 @STORY.step(
-    "地磅员在首页点 **登记进场**，选车辆和物料。选定车辆后，页面列出车上现有多少。",
-    "The gatekeeper presses **Record a load** on the home page and picks vehicle and material. "
-    "The page then tells what stands on that vehicle.",
+    "地磅员在首页点 **登记进场**，选车辆和物料。输入一部分名称即可查到。",
+    "The gatekeeper presses **Record a load** on the home page and picks vehicle and material; a "
+    "part of the name finds them.",
 )
 def _(at: Stage) -> None:
     at.sit_down("gatekeeper")
     at.follow("登记进场")
     at.pick("vehicle", "A22100D", VEHICLE)
     at.pick("material", "家庭厨余", MATERIAL)
-    at.sees("渝A22100D在途 上现有", "8.000 吨")
+    at.sees("到场 = 接收 + 拒收 + 车内残留")
 
 
 @STORY.step(
@@ -82,7 +82,8 @@ def _(at: Stage) -> None:
     "写明拒收原因；选本场贮存账户、拒收暂存账户。收运称重与本磅差的 20 千克记入 **磅差账户**，"
     "不会悄悄消失。",
     "Say why a part was refused; pick the stock account and the one for refused loads. The 20 kg "
-    "between the two weighings go to the **Weighing-difference account**: nothing disappears silently.",
+    "between the two weighings go to the **Weighing-difference account**: nothing disappears "
+    "silently.",
     picture="gate",
 )
 def _(at: Stage) -> None:
@@ -108,7 +109,7 @@ def _(at: Stage) -> None:
 @STORY.step(
     "填上交方、收方凭据和磅单号，点 **记入总账**。打开的分录上有 **进场单**：四个数，一个等号。",
     "Give the proof of both sides and the ticket's number, then press **Post**. "
-    "The entry that opens has a **Record a load**: four figures and an equals sign.",
+    "The entry that opens has a **Gate receipt**: four figures and an equals sign.",
     picture="receipt",
 )
 def _(at: Stage) -> None:

@@ -73,7 +73,8 @@ def _(at: Stage) -> None:
 
 @STORY.step(
     "点 **冲销这笔分录**，再确认一次。新分录逐行相反，质量回到原处。",
-    "Press **Reverse this entry** and confirm. The new entry is the negative of each line; the mass is back "
+    "Press **Reverse this entry** and confirm. The new entry is the negative of each line; the "
+    "mass is back "
     "where it was.",
 )
 def _(at: Stage) -> None:

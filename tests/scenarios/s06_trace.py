@@ -15,7 +15,7 @@ STORY = Story(
         "and can be followed to the end, both ways.",
     ),
 )
-DRUM, BALE = "D-GEN-1-900-006-09-202511-01", "P-sorting-sorted_metal-20251101"
+DRUM, BALE = "D-GEN-1-900-006-09-202511-01", "P-sorting-sorted_metal-20260930"
 
 
 def open_lot(at: Stage, code: str) -> None:
@@ -48,7 +48,7 @@ def _(at: Stage) -> None:
 def _(at: Stage) -> None:
     at.sees("到哪里去了", "危险废物焚烧残渣安全填埋")
     at.page.locator("figure[data-chart=lottrace] svg").first.wait_for()
-    section = at.page.locator("section.card", has=at.page.locator("#trace-forward-title"))
+    section = at.page.locator(".card", has=at.page.locator("#trace-forward-title"))
     assert section.locator(".table-scroll tfoot").inner_text().endswith("389,000 克")
 
 
@@ -85,7 +85,7 @@ STORY.part("这一包里有什么", "What is in this bale")
 def _(at: Stage) -> None:
     open_lot(at, BALE)
     at.sees("从哪里来的")
-    section = at.page.locator("section.card", has=at.page.get_by_role("heading", name="从哪里来的"))
+    section = at.page.locator(".card", has=at.page.locator("#trace-back-title"))
     section.scroll_into_view_if_needed()
     assert section.locator(".table-scroll tbody tr").count() > 1
 

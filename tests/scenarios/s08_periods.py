@@ -78,6 +78,7 @@ def _(at: Stage) -> None:
     at.site.expect_complaint("422")
     at.press("记入总账")
     at.sees("已结账")
+    at.page.get_by_text("已结账").last.scroll_into_view_if_needed()
 
 
 STORY.part("重开", "Opening again")

@@ -58,7 +58,8 @@ def _(at: Stage) -> None:
 
 @STORY.step(
     "区划按日期成树：撤并、拆分、调整都有记录，**区划树** 可看任意一天。",
-    "Regions are a tree with dates: mergers, splits and transfers are on record, and **Tree of divisions** shows any day.",
+    "Regions are a tree with dates: mergers, splits and transfers are on record, and **Tree of "
+    "divisions** shows any day.",
 )
 def _(at: Stage) -> None:
     at.open("/registers/regions/")

@@ -67,7 +67,8 @@ def _(at: Stage) -> None:
 
 @STORY.step(
     "其余不来了，点 **作废预报** 并写明事由；剩下的质量随即释放。",
-    "The rest does not come: press **Void the announcement** and say why; what remains is free again.",
+    "The rest does not come: press **Void the announcement** and say why; what remains is free "
+    "again.",
     picture="hold",
 )
 def _(at: Stage) -> None:
@@ -93,7 +94,7 @@ STORY.part("超期提醒", "What is overdue")
 def _(at: Stage) -> None:
     at.sit_down("city")
     at.open("/ledger/alerts/")
-    at.sees("在途超时", "拒收未运走", "预报过期未过磅", "预约-20261030-03")
+    at.sees("在途超时", "拒收未运走", "预报过期未过磅", "18.000 吨")
 
 
 @STORY.step(

@@ -53,8 +53,8 @@ STORY.part("授予任职", "Appointing")
 
 @STORY.step(
     "在 **授予任职** 一栏选角色，填区划编码或单位编码，点 **授予**。不填日期即长期有效。",
-    "Under **Grant a membership** choose a role, give the code of a region or an organisation, and press "
-    "**Grant**. Without dates it holds from now on.",
+    "Under **Grant a membership** choose a role, give the code of a region or an organisation, "
+    "and press **Grant**. Without dates it holds from now on.",
     picture="appoint",
 )
 def _(at: Stage) -> None:
@@ -66,12 +66,12 @@ def _(at: Stage) -> None:
 
 
 @STORY.step(
-    "任职立即生效，并记入 **操作记录**。",
-    "The appointment holds at once, and is kept under **Audit log**.",
+    "任职立即生效，列在 **任职** 一栏。",
+    "It holds at once, and stands under **Memberships**.",
 )
 def _(at: Stage) -> None:
     at.press("授予")
-    at.sees("杨家坪街道", "接替何静")
+    at.sees("已授予：街镇管理员（杨家坪街道）")
     at.notes["account"] = at.page.url.removeprefix(at.site.url)
 
 
@@ -107,7 +107,7 @@ def _(at: Stage) -> None:
     at.page.get_by_label("撤销事由").fill("调离")
     at.press("撤销该任职")
     at.confirm()
-    at.sees("已失效", "调离")
+    at.sees("已撤销任职", "已失效")
 
 
 @STORY.step(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.browser.city import City
 from tests.browser.site import Site
+from tests.scenarios.picture import write_small
 
 if TYPE_CHECKING:
     from playwright.sync_api import Download, Locator, Page
@@ -202,5 +203,4 @@ class Stage:
     def take(self, name: str) -> None:
         """A picture of the window for the manual."""
         self.settle()
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png")
+        write_small(self.site.browser, self.page.screenshot(), PICTURES / f"{name}.png")
