@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -78,8 +79,8 @@ def _where(page: Page, place: str) -> Difference:
     expected = page_rows(page)
     path = pagefiles.path_of(page.number)
     try:
-        difference = _first_row(place, expected, pagefiles.read(path))
-    except pagefiles.Unreadable:
+        difference = _first_row(place, expected, pagefiles.read_apart(path))
+    except (pagefiles.Unreadable, subprocess.TimeoutExpired):
         difference = None
     if difference is not None:
         return difference
