@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.utils.translation import gettext_lazy as _
 
 from wufei.intake.forms.sampling import ColumnSample
@@ -18,7 +20,7 @@ DATE_FORMATS: dict[str, Any] = {
     "%Y/%m/%d %H:%M:%S": "2026/1/31 08:30:00",
     "%Y/%m/%d %H:%M": "2026/1/31 08:30",
     "%Y-%m-%d %H:%M": "2026-1-31 8:30",
-    "%Y年%m月%d日 %H:%M": _("2026年1月31日 08:30"),
+    "%Y年%m月%d日 %H:%M": _("2026年1月31日 08:30"),  # zh: a format
     "%Y-%m-%d %H:%M:%S.%f UTC": _("2026-01-31 08:30:00.000000 UTC（世界时）"),
     "%Y%m%d": "20260131",
     "%m/%d/%Y": _("01/31/2026（月/日/年）"),
@@ -34,29 +36,13 @@ DATE_FORMATS: dict[str, Any] = {
 }
 #: Read where the day stands in one column and the time of day in another.
 TIMES_OF_DAY = ("%H:%M:%S", "%H:%M")
-_DAYS = {"iso": "%Y-%m-%d", "chinese": "%Y年%m月%d日"}
+_DAYS = {"iso": "%Y-%m-%d", "chinese": "%Y年%m月%d日"}  # zh: a format
 
 _NUMBER = re.compile(r"[-+]?\d[\d,. ]*")
-#: Words in headers, the more telling first. # zh: as columns are named
-_WORDS: dict[str, tuple[str, ...]] = {
-    "time": ("过磅时间", "时间", "日期", "load_time", "datetime", "timestamp", "date", "time",
-             "day"),
-    "material": ("货名", "品名", "物料", "垃圾", "类别", "种类", "material", "load_type", "waste",
-                 "type", "class", "stream"),
-    "mass": ("净重", "净量", "net", "重量", "质量", "数量", "weight", "mass", "tonnes", "quantity",
-             "吨", "kg"),
-    "unit": ("计量单位", "单位", "unit", "uom"),
-    "giver": ("发货", "交出", "来源", "产生", "from", "origin", "source", "route"),
-    "receiver": ("收货", "接收", "去向", "卸", "dropoff", "drop-off", "destination", "site", "to"),
-    "reference": ("磅单", "单号", "票号", "ticket", "reference", "number", "no."),
-}  # fmt: skip
-_UNITS = (
-    (("磅", "lb", "pound"), "lb"),
-    (("short ton",), "short_ton"),
-    (("千克", "公斤", "kg", "kilo"), "kg"),
-    (("吨", "tonne", "(t)"), "t"),
-    (("克", "gram"), "g"),
-)
+#: Words in headers, the more telling first, and units with their spellings.
+_DATA = yaml.safe_load(Path(__file__).with_name("header_words.yaml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = _DATA["columns"]
+_UNITS: dict[str, list[str]] = _DATA["units"]
 
 
 def patterns_of(chosen: str, *, with_time: bool) -> list[str]:
@@ -130,7 +116,7 @@ def _unit(found: Mapping[str, str]) -> dict[str, str]:
     if "unit_column" in found or "mass_column" not in found:
         return {}
     name = found["mass_column"].casefold()
-    for words, code in _UNITS:
+    for code, words in _UNITS.items():
         if any(word in name for word in words):
             return {"unit_fixed": code}
     return {}

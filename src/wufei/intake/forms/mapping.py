@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from wufei.intake.forms.guessing import DATE_FORMATS
@@ -53,8 +52,8 @@ def _column(label: Any) -> forms.ChoiceField:
 
 
 def _units() -> list[tuple[str, Any]]:
-    label = say("%(unit)s（%(code)s）")
-    return [("", say("请选择")), *((u.code, label % {"unit": u, "code": u.code}) for u in UNITS)]
+    label = _("%(unit)s（%(code)s）")
+    return [("", _("请选择")), *((u.code, label % {"unit": u, "code": u.code}) for u in UNITS)]
 
 
 _STAGES = [choice for choice in Stage.choices if choice[0] != Stage.LOSS]
