@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from wufei.intake.mapfields import Words
-from wufei.kernel.refusals import Refusal
+from wufei.kernel.refusals import Refusal, shown
 
 
 def both(words: Words) -> dict[str, str]:
@@ -30,7 +30,7 @@ def in_language(zh: str, en: str) -> str:
 
 
 def worded(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _text(value) for key, value in params.items()}
+    return {key: _text(value) for key, value in shown(params).items()}
 
 
 def _text(value: Any) -> Any:

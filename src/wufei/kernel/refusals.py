@@ -29,6 +29,14 @@ class Reason(Enum):
         return f"{module}.{self.name.lower()}"
 
 
+def shown(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as people read them: long whole numbers in groups of three."""
+    return {
+        name: f"{value:,}" if type(value) is int and abs(value) >= 10_000 else value
+        for name, value in params.items()
+    }
+
+
 class Refusal(Exception):  # noqa: N818 - the house's word for it
     """Raised by domain functions.
 
@@ -44,18 +52,11 @@ class Refusal(Exception):  # noqa: N818 - the house's word for it
 
     @property
     def message(self) -> str:
-        return str(self.reason.text) % self._shown()
+        return str(self.reason.text) % shown(self.params)
 
     @property
     def remedy(self) -> str:
-        return str(self.reason.remedy) % self._shown()
-
-    def _shown(self) -> dict[str, Any]:
-        """The parameters as people read them: long whole numbers in groups of three."""
-        return {
-            name: f"{value:,}" if type(value) is int and abs(value) >= 10_000 else value
-            for name, value in self.params.items()
-        }
+        return str(self.reason.remedy) % shown(self.params)
 
     def __str__(self) -> str:
         return f"{self.message} {self.remedy}".strip()
