@@ -9,6 +9,7 @@ from wufei.ledger.domain.posting import BatchRefused, post, post_many
 from wufei.ledger.domain.receiving import Gate, Weighing, receive_load
 from wufei.ledger.domain.reversing import BatchReversal, reverse, reverse_batch
 from wufei.ledger.domain.sealing import seal_page, seal_pages
+from wufei.ledger.domain.statistics import refresh_statistics
 from wufei.ledger.domain.verifying import Difference, Report, require_verifier, verify
 from wufei.ledger.drafts import EntryDraft, Handover, LotDraft, Outcome, Paper, PostingDraft
 from wufei.ledger.models import (
@@ -104,6 +105,7 @@ __all__ = [
     "post_many",
     "postings",
     "receive_load",
+    "refresh_statistics",
     "refused_on_site",
     "reopen_period",
     "require_verifier",

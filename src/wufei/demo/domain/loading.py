@@ -22,6 +22,7 @@ from wufei.ledger.public import (
     ClosedPeriod,
     close_period,
     load_exemptions,
+    refresh_statistics,
     seal_pages,
 )
 from wufei.people.public import actor_of
@@ -62,6 +63,7 @@ def load_demo(
     _close_months(_CLERK, window)
     import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
     seal_pages()
+    refresh_statistics()
     load.finished_at = timezone.now()
     load.save(update_fields=["finished_at"])
     return load

@@ -29,8 +29,10 @@ from wufei.intake.refusals import IntakeReason, RowReason
 from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
-from wufei.ledger.public import EntryDraft, Lot, post_many
+from wufei.ledger.public import EntryDraft, Lot, post_many, refresh_statistics
 
+#: From here on the database counts its rows anew after an import.
+MANY_ENTRIES = 10_000
 BATCH_ENTRIES = 2000
 #: A batch also ends after this many rows, so that progress shows where nothing is posted.
 BATCH_ROWS = 20_000
@@ -91,6 +93,8 @@ def post_run(
         interrupt(actor, run, interrupted)
         raise interrupted from error
     run.refresh_from_db()
+    if run.entries_posted >= MANY_ENTRIES:
+        refresh_statistics()
     return run
 
 
