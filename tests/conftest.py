@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def own_folders(settings: object, tmp_path_factory: pytest.TempPathFactory) -> N
     folder = tmp_path_factory.mktemp("data")
     settings.LAKE_FOLDER = folder / "lake"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = folder / "uploads"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    """A page asked for in English leaves its thread speaking English; the next test starts anew."""
+    from django.conf import settings as django_settings
+    from django.utils import translation
+
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 #: Folders whose tests have no database of Django's to try twice.

@@ -148,7 +148,7 @@ def test_a_density_takes_over_from_the_one_before(city: Client) -> None:
         "reason": "实测",
     }
     assert city.post(f"/registers/materials/{kitchen.pk}/density/", given).status_code == 302
-    rows = kitchen.densities.order_by("valid_from").values_list("grams_per_litre", "valid_to")
+    rows = kitchen.densities.order_by("id").values_list("grams_per_litre", "valid_to")
     assert list(rows) == [(800, dt.date(2026, 1, 1)), (850, None)]
 
 

@@ -75,6 +75,7 @@ class Batch:
                 self.accepted.append(Accepted(index, item, standing.apply(item)))
             except Refusal as refusal:
                 self.outcomes[index] = Outcome(item.draft.client_id, refusal=refusal)
+        self._require_fresh(items)
         ids = writing.write(actor=self.actor, accepted=self.accepted, standing=standing)
         self._answer(ids)
         if self.after is not None:
@@ -93,6 +94,13 @@ class Batch:
             client_ids=[draft.client_id for draft in drafts],
             reversing=self._reversing(),
         )
+
+    def _require_fresh(self, items: Sequence[tuple[int, Item]]) -> None:
+        """A refusal may only mean that the same call came first while we waited for the lock: then
+        its entry is the answer, not the refusal of its second coming."""
+        doubtful = [i.draft.client_id for index, i in items if self.outcomes[index] is not None]
+        if doubtful and Entry.objects.filter(client_id__in=doubtful).exists():
+            raise _LostRace
 
     def _reversing(self) -> list[int]:
         return [job.reverses.entry_id for job in self.jobs if job.reverses]
@@ -160,21 +168,25 @@ def _no_collecting(drafts: int) -> Iterator[None]:
 
 
 def run_batch(batch: Callable[[], Batch], *, all_or_nothing: bool = False) -> list[Outcome]:
-    """Run a batch in one transaction; a lost race for a client id or lot code is run once more.
+    """Run a batch in one transaction; a lost race for a client id, a lot code
+    or a reversal is run again, and answered as if it had come second.
 
     Raises:
         BatchRefused: with ``all_or_nothing``, when any draft is refused.
     """
-    for attempt in (1, 2):
+    for last in (False, False, True):
         try:
             with transaction.atomic():
                 outcomes = batch().run()
                 if all_or_nothing and any(outcome.refusal for outcome in outcomes):
                     raise BatchRefused(outcomes)
                 return outcomes
-        except (IntegrityError, _LostRace):
-            if attempt == 2:
+        except IntegrityError:
+            if last:
                 raise
+        except _LostRace:
+            if last:
+                raise Refusal(No.BUSY) from None
     raise AssertionError
 
 
