@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -16,6 +14,7 @@ from django.utils import timezone
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.domain import locks, rows, writing
+from wufei.ledger.domain.collecting import no_collecting
 from wufei.ledger.domain.judging import Item, Judge, Reversed
 from wufei.ledger.domain.lookups import Lookups, already_reversed, look_up
 from wufei.ledger.domain.standing import Key, Standing
@@ -23,6 +22,9 @@ from wufei.ledger.domain.writing import Accepted
 from wufei.ledger.drafts import EntryDraft, Outcome
 from wufei.ledger.models import Entry
 from wufei.ledger.refusals import LedgerReason as No
+
+#: From here on a batch is worth holding back the collector for.
+MANY_DRAFTS = 500
 
 
 class BatchRefused(Exception):  # noqa: N818 - the house's word for it
@@ -153,20 +155,6 @@ class Batch:
             self.outcomes[index] = replace(answer, existed=answer.refusal is None, warnings=())
 
 
-@contextmanager
-def _no_collecting(drafts: int) -> Iterator[None]:
-    """A large batch makes many short-lived rows and no rings of them: looking for rings again and
-    again took a fifth of its time."""
-    busy = drafts >= 500 and gc.isenabled()
-    if busy:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if busy:
-            gc.enable()
-
-
 def run_batch(batch: Callable[[], Batch], *, all_or_nothing: bool = False) -> list[Outcome]:
     """Run a batch in one transaction; a lost race for a client id, a lot code
     or a reversal is run again, and answered as if it had come second.
@@ -204,7 +192,7 @@ def post_many(
     """
     if not drafts:
         return []
-    with _no_collecting(len(drafts)):
+    with no_collecting(when=len(drafts) >= MANY_DRAFTS):
         jobs = [Job(draft, draft.kind) for draft in drafts]
         return run_batch(lambda: Batch(actor, jobs), all_or_nothing=all_or_nothing)
 

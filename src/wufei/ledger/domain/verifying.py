@@ -16,6 +16,7 @@ from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger import canonical, rules
 from wufei.ledger.domain import scanning
+from wufei.ledger.domain.collecting import no_collecting
 from wufei.ledger.domain.standing import lot_moves
 from wufei.ledger.models import GUARDED_STAGES, Account, Balance, Hold, Lot, Page, Receipt, Turnover
 from wufei.ledger.refusals import LedgerReason as No
@@ -85,7 +86,7 @@ def verify(*, actor: Actor, progress: Callable[[int, int], None] | None = None) 
     require_verifier(actor)
     report = Report()
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with no_collecting(), transaction.atomic():
         if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
