@@ -14,7 +14,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = {"openpyxl", "python_calamine", "arro3", "tqdm", "markdown_it", "PIL", "numpy", "scipy"}
+HEAVY = {
+    "arro3",
+    "deltalake",
+    "duckdb",
+    "markdown_it",
+    "numpy",
+    "openpyxl",
+    "PIL",
+    "pint",
+    "pyspark",
+    "python_calamine",
+    "scipy",
+    "sqlglot",
+    "tqdm",
+}
 OPEN_MODULES = {"kernel"}
 NOT_MODULES = {"settings"}
 BANNED_NAMES = {"utils", "helpers", "util", "helper", "misc", "common"}

@@ -1,7 +1,25 @@
 """What other modules may use of the lake."""
 
+from wufei.lake.cuts import Cut
 from wufei.lake.domain.delivering import deliver_pages, rebuild_pages
+from wufei.lake.domain.facts import last_fact, next_facts
 from wufei.lake.domain.verifying import LakeReport, verify_pages
-from wufei.lake.models import PageFile
+from wufei.lake.engines.base import Engine, Tables
+from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
+from wufei.lake.schema import TABLES
 
-__all__ = ["LakeReport", "PageFile", "deliver_pages", "rebuild_pages", "verify_pages"]
+__all__ = [
+    "TABLES",
+    "Cut",
+    "DeclaredValue",
+    "Engine",
+    "LakeReport",
+    "PageFile",
+    "RegisterVersion",
+    "Tables",
+    "deliver_pages",
+    "last_fact",
+    "next_facts",
+    "rebuild_pages",
+    "verify_pages",
+]

@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = environment.listing("WUFEI_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "wufei.web",
     "wufei.demo",
+    "wufei.measures",
     "wufei.intake",
     "wufei.lake",
     "wufei.ledger",
@@ -193,6 +194,13 @@ LEDGER_LATE_DAYS = 7
 LEDGER_PAGE_ENTRIES = 4096
 #: Where sealed pages are written as files.
 LAKE_FOLDER = DATA / "lake"
+#: Memory and threads of one query over the lake; beyond the memory it spills to disk.
+LAKE_MEMORY = environment.text("WUFEI_LAKE_MEMORY", "2GB")
+LAKE_THREADS = int(environment.text("WUFEI_LAKE_THREADS", "2"))
+#: Definitions of measures and figures of this installation, beside those that are shipped.
+MEASURES_FOLDER = DATA / "measures"
+#: The distributed engine (extra "spark"): where its master is; empty = the embedded engine answers.
+SPARK_MASTER = environment.text("WUFEI_SPARK_MASTER", "")
 
 #: Largest file that intake accepts, in bytes.
 INTAKE_MAX_BYTES = 512 * 1024 * 1024

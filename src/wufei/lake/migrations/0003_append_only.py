@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from wufei.kernel import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("lake", "0002_facts")]
+
+    operations = [
+        append_only.migration("lake_registerversion"),
+        append_only.migration("lake_declaredvalue"),
+    ]

@@ -1,0 +1,113 @@
+"""Questions and answers of the measures engine: what every page, API and bulletin hands about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from wufei.kernel.periods import Period
+from wufei.lake.public import Cut
+
+#: Levels of region that an answer can be split by, from the top.
+LEVELS = ("province", "district", "township", "community")
+#: Everything else that a ledger measure can be split by.
+DIMENSIONS = (
+    "region",
+    "account",
+    "counter_account",
+    "site",
+    "site_kind",
+    "organisation",
+    "stage",
+    "use",
+    "cause",
+    "material",
+    "material_root",
+    "lot",
+    "kind",
+    "paper_kind",
+    "day",
+)
+
+
+class State(StrEnum):
+    """``no_data``: an operand is missing or the divisor is nothing. ``impossible``: computed, and
+    outside the range that the definition allows: shown, and marked."""
+
+    OK = "ok"
+    NO_DATA = "no_data"
+    IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``region``: a region's code, empty for all. ``level``: split by the regions of this level.
+    ``by``: further splits (:data:`DIMENSIONS`). ``where``: narrower filters, column → value.
+    ``cut``: as of when; None = now."""
+
+    figures: tuple[str, ...]
+    periods: tuple[Period, ...]
+    region: str = ""
+    level: str = ""
+    by: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+    cut: Cut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The value of one measure inside an answer, in the measure's own unit (grams for masses).
+
+    ``entries``: ledger entries (or declared values, or events) counted. ``estimated``: the part of
+    the value that was not weighed. ``allocated``: the whole value was shared out by proportion.
+    ``expected`` and ``reported``: regions that should report, and did; 0 of 0 = nobody need.
+    """
+
+    measure: str
+    value: Fraction | None
+    entries: int
+    estimated: Fraction = Fraction(0)
+    allocated: bool = False
+    expected: int = 0
+    reported: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One figure for one period and one group.
+
+    ``value`` is in the figure's unit (percent: a plain ratio), None without data. ``numerator`` and
+    ``denominator`` are in the base units of their measures (grams, persons …); a figure that
+    divides by nothing has no denominator. ``coverage``: share of those who should report and did,
+    None where nobody need. ``estimated``: share of numerator and denominator that was not weighed.
+    ``group``: dimension → key.
+    """
+
+    figure: str
+    edition: str
+    period: Period
+    group: tuple[tuple[str, str], ...]
+    state: State
+    value: Fraction | None
+    numerator: Fraction | None
+    denominator: Fraction | None
+    unit: str
+    decimals: int
+    coverage: Fraction | None
+    estimated: Fraction | None
+    entries: int
+    parts: tuple[Part, ...]
+    coefficients: tuple[tuple[str, Fraction], ...]
+    cut: Cut
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSet:
+    """Answers in the order of figures, periods, groups. ``missing``: figures without a definition
+    for a period, and why, in words."""
+
+    cut: Cut
+    answers: tuple[Answer, ...]
+    missing: Mapping[str, str]
