@@ -5,7 +5,7 @@ The trees are sqlglot's; each engine renders its own dialect. All engines give t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,28 +14,36 @@ from wufei.lake.cuts import Cut
 if TYPE_CHECKING:
     from sqlglot import exp
 
+#: Told the part that is done, from 0 to 1, now and then while a query runs.
+Watch = Callable[[float], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The Parquet files behind each table at one cut: name (:mod:`wufei.lake.schema`) → paths.
 
     A table without files is empty. Postings are bounded by ``cut.page``, registers and declared
-    values by ``cut.fact``.
+    values by ``cut.fact``. ``whole``: the files of postings hold no page beyond the cut, so that
+    nothing need be left out.
     """
 
     cut: Cut
     files: Mapping[str, Sequence[str]]
+    whole: bool = False
 
 
 class Engine(Protocol):
     """Answers queries over the tables of one cut."""
 
-    def rows(self, query: exp.Query, tables: Tables) -> list[tuple[Any, ...]]:
+    def rows(
+        self, query: exp.Query, tables: Tables, *, watch: Watch | None = None
+    ) -> list[tuple[Any, ...]]:
         """All rows of the answer. Sums come as ``int``, decimals as ``Decimal``.
 
+        What ``watch`` raises ends the query and passes through.
+
         Raises:
-            Refusal: ``FILE_MISSING``, ``FILE_DAMAGED`` (with the file), ``QUERY_TOO_LARGE``,
-                ``QUERY_STOPPED``.
+            Refusal: ``FILE_MISSING``, ``FILE_DAMAGED`` (with the file), ``QUERY_TOO_LARGE``.
         """
 
     def stream(
