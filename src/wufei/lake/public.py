@@ -4,7 +4,8 @@ from wufei.lake.cuts import Cut
 from wufei.lake.domain.delivering import deliver_pages, rebuild_pages
 from wufei.lake.domain.facts import last_fact, next_facts
 from wufei.lake.domain.verifying import LakeReport, verify_pages
-from wufei.lake.engines.base import Engine, Tables
+from wufei.lake.engines.base import Engine, Tables, Watch
+from wufei.lake.engines.choosing import engine
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.schema import TABLES
 
@@ -17,7 +18,9 @@ __all__ = [
     "PageFile",
     "RegisterVersion",
     "Tables",
+    "Watch",
     "deliver_pages",
+    "engine",
     "last_fact",
     "next_facts",
     "rebuild_pages",

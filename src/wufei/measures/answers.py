@@ -60,14 +60,14 @@ class Question:
 class Part:
     """The value of one measure inside an answer, in the measure's own unit (grams for masses).
 
-    ``entries``: ledger entries (or declared values, or events) counted. ``estimated``: the part of
+    ``lines``: ledger lines (or declared values, or events) counted. ``estimated``: the part of
     the value that was not weighed. ``allocated``: the whole value was shared out by proportion.
     ``expected`` and ``reported``: regions that should report, and did; 0 of 0 = nobody need.
     """
 
     measure: str
     value: Fraction | None
-    entries: int
+    lines: int
     estimated: Fraction = Fraction(0)
     allocated: bool = False
     expected: int = 0
@@ -97,7 +97,7 @@ class Answer:
     decimals: int
     coverage: Fraction | None
     estimated: Fraction | None
-    entries: int
+    lines: int
     parts: tuple[Part, ...]
     coefficients: tuple[tuple[str, Fraction], ...]
     cut: Cut

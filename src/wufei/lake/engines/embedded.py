@@ -96,9 +96,7 @@ class EmbeddedEngine:
                 yield part
 
 
-def _watched(
-    cursor: duckdb.DuckDBPyConnection, sql: str, watch: Watch
-) -> list[tuple[Any, ...]]:
+def _watched(cursor: duckdb.DuckDBPyConnection, sql: str, watch: Watch) -> list[tuple[Any, ...]]:
     """Run in a thread of its own, so that this one can tell the progress, or end it."""
     found: list[list[tuple[Any, ...]]] = []
     failed: list[BaseException] = []

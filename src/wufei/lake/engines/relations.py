@@ -57,16 +57,16 @@ def _rows_of(name: str, tables: Tables, scan: Scan) -> exp.Select:
         return rows.where(exp.column("page") <= tables.cut.page)
     if name in _LATEST:
         keys, order = _LATEST[name]
-        return _one_each(rows.where(exp.column("number") <= tables.cut.fact), keys, order, desc=True)
+        return _one_each(
+            rows.where(exp.column("number") <= tables.cut.fact), keys, order, desc=True
+        )
     if name in _FIRST:
         keys, order = _FIRST[name]
         return _one_each(rows, keys, order, desc=False)
     return rows
 
 
-def _one_each(
-    rows: exp.Select, keys: tuple[str, ...], order: str, *, desc: bool
-) -> exp.Select:
+def _one_each(rows: exp.Select, keys: tuple[str, ...], order: str, *, desc: bool) -> exp.Select:
     from sqlglot import exp
 
     columns = [exp.column(column.name, quoted=True) for column in rows.selects]

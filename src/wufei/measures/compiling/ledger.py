@@ -1,0 +1,201 @@
+"""Measures of the ledger as one query over its lines.
+
+For each measure three or four columns: value, lines counted, the part that was not weighed, and how
+many of the regions that should report did. A reversal keeps the direction of what it undoes, with
+the opposite sign, so sums over a direction need no special case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from wufei.measures.compiling.conditions import (
+    COUNTER,
+    LEVEL_NAMES,
+    LINES,
+    MATERIAL,
+    OWN,
+    aliases_in,
+    below,
+    of_lines,
+)
+from wufei.measures.compiling.slices import Slice, boundary, bucket, date, within
+from wufei.measures.definitions import Aggregate, Measure
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_DIRECTION = {Aggregate.IN: 1, Aggregate.OUT: -1}
+_NEGATED = {Aggregate.OUT, Aggregate.NET_OUT}
+_DISTINCT = {
+    Aggregate.ENTRIES: "seq",
+    Aggregate.ACCOUNTS: "account_id",
+    Aggregate.LOTS: "lot",
+}
+_SPLITS = {
+    "site": (OWN, "site"),
+    "site_kind": (OWN, "site_kind"),
+    "organisation": (OWN, "organisation"),
+    "stage": (OWN, "stage"),
+    "use": (OWN, "use"),
+    "cause": (OWN, "cause"),
+    "account": (OWN, "code"),
+    "counter_account": (COUNTER, "code"),
+    "material": (MATERIAL, "key"),
+    "material_root": (MATERIAL, "root"),
+    "lot": (LINES, "lot"),
+    "kind": (LINES, "kind"),
+    "paper_kind": (LINES, "paper_kind"),
+    "day": (LINES, "day"),
+    "page": (LINES, "page"),
+}
+_JOINS = {OWN: ("accounts", "account_id"), MATERIAL: ("materials", "material_id")}
+
+
+def place_of(measure: Measure) -> str:
+    """The alias of the account that tells where a line of the measure lies."""
+    return COUNTER if measure.place == "counter" else OWN
+
+
+def split_column(dimension: str, place: str) -> exp.Expression:
+    from sqlglot import exp
+
+    if dimension in LEVEL_NAMES or dimension == "region":
+        return exp.column(dimension, place)
+    if dimension == "account" and place == COUNTER:
+        return exp.column("code", COUNTER)
+    alias, column = _SPLITS[dimension]
+    return exp.column(column, alias)
+
+
+def condition_of(measure: Measure, where: Sequence[tuple[str, str]] = ()) -> list[exp.Expression]:
+    """What a line must be to count, its direction included; dates and region apart."""
+    from sqlglot import exp
+
+    place = place_of(measure)
+    found = of_lines(measure.where, place)
+    found += of_lines({name: (value,) for name, value in where}, place)
+    for name, values in measure.excluding.items():
+        (inside,) = of_lines({name: values}, place)
+        unknown = exp.Coalesce(this=inside, expressions=[exp.false()])
+        found.append(exp.not_(unknown))
+    if measure.aggregate in _DIRECTION:
+        direction = exp.Literal.number(_DIRECTION[measure.aggregate])
+        found.append(exp.EQ(this=exp.column("direction", LINES), expression=direction))
+    return found
+
+
+def value_of(measure: Measure) -> exp.Expression:
+    """What one line adds to the measure, or is told apart by."""
+    from sqlglot import exp
+
+    if measure.aggregate in _DISTINCT:
+        return exp.column(_DISTINCT[measure.aggregate], LINES)
+    grams = exp.column("grams", LINES)
+    return exp.Neg(this=grams) if measure.aggregate in _NEGATED else grams
+
+
+def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
+    """Rows of (period number, one column per dimension, the columns of each measure in order).
+
+    All measures have the same ``place`` and are either all ``closing`` or none is.
+    """
+    from sqlglot import exp
+
+    place = place_of(measures[0])
+    closing = measures[0].aggregate == Aggregate.CLOSING
+    day = exp.column("day", LINES)
+    numbering = boundary if closing else bucket
+    splits = [split_column(name, place) for name in part.dimensions]
+    keys = [numbering(part.periods, day), *splits]
+    conditions = [condition_of(measure, part.where) for measure in measures]
+    columns = [
+        column
+        for measure, found in zip(measures, conditions, strict=True)
+        for column in _columns(measure, found, alone=len(measures) == 1)
+    ]
+    every = [day <= date(part.last)] if closing else [within(part.periods, day)]
+    if part.region:
+        every.append(below(exp.column("region_path", place), [part.region]))
+    if all(conditions):  # a measure without conditions counts every line
+        every.append(exp.or_(*(exp.and_(*found) for found in conditions)))
+    query = exp.select(
+        *(exp.alias_(key, f"k{number}") for number, key in enumerate(keys)), *columns
+    )
+    query = joined(query, {*aliases_in([*keys, *columns, *every])})
+    query = query.where(*every)
+    return query.group_by(*(exp.Literal.number(number + 1) for number in range(len(keys))))
+
+
+def _columns(
+    measure: Measure, conditions: list[exp.Expression], *, alone: bool
+) -> list[exp.Expression]:
+    from sqlglot import exp
+
+    met = None if alone or not conditions else exp.and_(*conditions)
+    value = value_of(measure)
+
+    def when(result: exp.Expression, extra: exp.Expression | None = None) -> exp.Expression:
+        both = [each.copy() for each in (met, extra) if each is not None]
+        return exp.Case().when(exp.and_(*both), result) if both else result
+
+    one = exp.Literal.number(1)
+    if measure.aggregate in _DISTINCT:
+        total: exp.Expression = exp.Count(this=exp.Distinct(expressions=[when(value)]))
+    else:
+        total = _sum(when(value))
+    found = [total, exp.Count(this=exp.Star() if met is None else when(one))]
+    found.append(_estimated(measure, when, value))
+    if measure.reported_by:
+        level = exp.column(measure.reported_by, place_of(measure))
+        found.append(exp.Count(this=exp.Distinct(expressions=[when(level)])))
+    else:
+        found.append(exp.Literal.number(0))
+    return [
+        exp.alias_(each, f"{name}_{measure.id}")
+        for name, each in zip(("value", "lines", "estimated", "reported"), found, strict=True)
+    ]
+
+
+def _estimated(
+    measure: Measure, when: Callable[..., exp.Expression], value: exp.Expression
+) -> exp.Expression:
+    from sqlglot import exp
+
+    if not measure.estimated or measure.aggregate in _DISTINCT:
+        return exp.Literal.number(0)
+    guessed = exp.and_(*of_lines(measure.estimated, place_of(measure)))
+    return exp.Coalesce(this=_sum(when(value.copy(), guessed)), expressions=[exp.Literal.number(0)])
+
+
+def _sum(value: exp.Expression) -> exp.Expression:
+    """A sum of grams that fails rather than wraps: engines answer with a wider type, or overflow
+    silently, unless it is cast."""
+    from sqlglot import exp
+
+    return exp.cast(exp.Sum(this=value), "BIGINT")
+
+
+def joined(query: exp.Select, aliases: set[str]) -> exp.Select:
+    """The query over the lines and the registers that its columns name."""
+    from sqlglot import exp
+
+    query = query.from_(exp.to_table("postings").as_(LINES))
+    for alias, (table, key) in _JOINS.items():
+        if alias in aliases:
+            query = query.join(
+                exp.to_table(table).as_(alias),
+                on=exp.EQ(this=exp.column(key, LINES), expression=exp.column(key, alias)),
+                join_type="left",
+            )
+    if COUNTER in aliases:
+        query = query.join(
+            exp.to_table("accounts").as_(COUNTER),
+            on=exp.EQ(
+                this=exp.column("counter_account_id", LINES),
+                expression=exp.column("account_id", COUNTER),
+            ),
+            join_type="left",
+        )
+    return query

@@ -1,0 +1,324 @@
+"""Answers questions: definitions, values of measures, exact arithmetic, one record per figure.
+
+Values are integers and fractions from end to end, so that every engine gives the same answer to the
+gram and the same question at the same cut gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from wufei.kernel.actors import Actor
+from wufei.kernel.periods import Period
+from wufei.kernel.refusals import Refusal
+from wufei.lake.public import Cut, Watch, current_cut, cut_at, engine, tables_at
+from wufei.measures.answers import (
+    DIMENSIONS,
+    LEVELS,
+    Answer,
+    AnswerSet,
+    Part,
+    Question,
+    State,
+)
+from wufei.measures.atlas import Atlas, atlas_at
+from wufei.measures.catalogue import catalogue
+from wufei.measures.compiling.slices import Slice
+from wufei.measures.definitions import (
+    Catalogue,
+    Expression,
+    Figure,
+    Measure,
+    Name,
+    Number,
+    Operation,
+    Source,
+)
+from wufei.measures.domain.allocating import allocate, is_below
+from wufei.measures.domain.gathering import Cell, Library, Table, gather
+from wufei.measures.formulas import evaluate, expand, names, split
+from wufei.measures.question_refusals import QuestionReason as No
+from wufei.measures.refusals import MeasuresReason
+from wufei.measures.rules import reads_region, reads_sums
+from wufei.measures.units import factor, in_base_units
+
+#: Tables that answers read.
+_TABLES = ("postings", "accounts", "materials", "regions", "sites", "declared", "drops")
+_DAYS = "days"
+#: Figures × periods × regions of one question; more is asked for in parts.
+MAX_ANSWERS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure as it is computed for one period: ``formula`` holds measures, ``days`` and numbers
+    only; ``coefficients`` are those it uses, with the values of the period's last day."""
+
+    figure: Figure
+    formula: Expression
+    coefficients: tuple[tuple[str, Fraction], ...]
+
+
+def library_at(cut: Cut | None, *, watch: Watch | None = None) -> Library:
+    """An engine over the lake at ``cut``, or as it is now.
+
+    Raises:
+        Refusal: ``CUT_AHEAD`` (that page is not written yet), and those of the lake.
+    """
+    now = current_cut()
+    at = cut or now
+    if at.page > now.page or at.fact > now.fact:
+        raise Refusal(No.CUT_AHEAD, pointer="/cut", cut=str(at), now=str(now))
+    return Library(engine(), tables_at(at, _TABLES), watch)
+
+
+def cut_of_page(page: int) -> Cut:
+    """The cut at a ledger page."""
+    return cut_at(page)
+
+
+def answer(
+    *,
+    actor: Actor,
+    question: Question,
+    library: Library | None = None,
+    definitions: Catalogue | None = None,
+    watch: Watch | None = None,
+) -> AnswerSet:
+    """Answer ``question`` for ``actor``.
+
+    ``library`` and ``definitions``: other files or another engine than the installation's own.
+
+    Raises:
+        Refusal: ``UNKNOWN_FIGURE``, ``UNKNOWN_REGION``, ``UNKNOWN_SPLIT``, ``REGION_NOT_YOURS``,
+            ``TOO_MANY_ANSWERS``, ``CUT_AHEAD``, and those of the lake.
+    """
+    known = definitions or catalogue()
+    at = library or library_at(question.cut, watch=watch)
+    atlas = atlas_at(at.engine, at.tables)
+    check(actor, question, known, atlas)
+    asked, missing = _asked(question, known)
+    measures = _measures(asked.values(), known)
+    part = slice_of(question)
+    tables = tables_of(at, atlas, measures, part, known)
+    groups = _groups(question, part, tables, atlas)
+    size = len(asked) * max(len(g) for g in groups.values()) if groups else 0
+    if size > MAX_ANSWERS:
+        raise Refusal(No.TOO_MANY_ANSWERS, found=size, most=MAX_ANSWERS)
+    answers = tuple(
+        _answer(asked[figure, period], period, group, tables, at.tables.cut)
+        for figure in question.figures
+        for period in question.periods
+        if (figure, period) in asked
+        for group in groups[period]
+    )
+    return AnswerSet(at.tables.cut, answers, missing)
+
+
+def slice_of(question: Question) -> Slice:
+    """What the measures are fetched for."""
+    level = (question.level,) if question.level else ()
+    return Slice(question.periods, question.region, (*level, *question.by), question.where)
+
+
+def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> None:
+    """Whether the actor may ask this, and whether it can be asked at all.
+
+    Raises:
+        Refusal: as told in :func:`answer`.
+    """
+    for figure in question.figures:
+        if figure not in known.figures:
+            raise Refusal(No.UNKNOWN_FIGURE, pointer="/figures", figure=figure)
+    if question.region and question.region not in atlas.divisions:
+        raise Refusal(No.UNKNOWN_REGION, pointer="/region", region=question.region)
+    if question.level and question.level not in LEVELS:
+        raise Refusal(
+            No.UNKNOWN_SPLIT, pointer="/level", split=question.level, known="、".join(LEVELS)
+        )
+    for name in (*question.by, *(name for name, _ in question.where)):
+        if name not in (*DIMENSIONS, *LEVELS):
+            listed = "、".join((*LEVELS, *DIMENSIONS))
+            raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known=listed)
+    if not may_read(actor, question, atlas):
+        raise Refusal(No.REGION_NOT_YOURS, pointer="/region")
+
+
+def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
+    """Own areas in every detail; of others only undivided sums of districts and above."""
+    division = atlas.divisions.get(question.region)
+    if reads_region(actor, division.path if division else ()):
+        return True
+    fine = bool(question.by or question.where)
+    levels = [question.level] if question.level else [atlas.level_of(question.region)]
+    return not fine and all(reads_sums(actor, level) for level in levels)
+
+
+def _asked(
+    question: Question, known: Catalogue
+) -> tuple[dict[tuple[str, Period], Asked], dict[str, str]]:
+    asked, missing = {}, {}
+    for name in question.figures:
+        for period in question.periods:
+            try:
+                asked[name, period] = computed_form(name, known, period)
+            except Refusal as refusal:
+                missing[name] = str(refusal)
+    return asked, missing
+
+
+def computed_form(name: str, known: Catalogue, period: Period) -> Asked:
+    """The edition of a figure in force on the period's last day, with other figures and the
+    coefficients of that day put in.
+
+    Raises:
+        Refusal: ``NO_EDITION``: the figure, or one of those, has none on that day.
+    """
+    day = period.last
+    formula = expand(Name(name), known, day)
+    figure = known.figure_on(name, day)
+    assert figure is not None
+    used = {}
+    for each in names(formula):
+        coefficient = known.coefficients.get(each)
+        if coefficient is not None:
+            edition = coefficient.on(day)
+            if edition is None:
+                raise Refusal(MeasuresReason.NO_EDITION, id=each, day=day.isoformat())
+            used[each] = in_base_units(edition.value, coefficient.unit)
+    return Asked(figure, _with_numbers(formula, used), tuple(sorted(used.items())))
+
+
+def _with_numbers(formula: Expression, values: Mapping[str, Fraction]) -> Expression:
+    if isinstance(formula, Name) and formula.id in values:
+        return Number(values[formula.id])
+    if isinstance(formula, Operation):
+        left, right = (_with_numbers(side, values) for side in (formula.left, formula.right))
+        return Operation(formula.operator, left, right)
+    return formula
+
+
+def _measures(asked: Iterable[Asked], known: Catalogue) -> list[Measure]:
+    wanted = {name for each in asked for name in names(each.formula)} - {_DAYS}
+    return [known.measures[name] for name in sorted(wanted)]
+
+
+def tables_of(
+    library: Library, atlas: Atlas, measures: Sequence[Measure], part: Slice, known: Catalogue
+) -> dict[str, Table]:
+    """The values of measures; what must be shared out among regions is."""
+    shared = [m for m in measures if m.allocate and is_below(part, atlas, m.allocate)]
+    tables = gather(library, [m for m in measures if m not in shared], part)
+    for measure in shared:
+        assert measure.allocate is not None
+        by = known.measures[measure.allocate.by]
+        tables[measure.id] = allocate(library, atlas, measure, by, part)
+    return tables
+
+
+def _groups(
+    question: Question, part: Slice, tables: Mapping[str, Table], atlas: Atlas
+) -> dict[Period, list[dict[str, str | None]]]:
+    """The groups of each period: every region of the level in force, and whatever else has lines."""
+    found: dict[Period, list[dict[str, str | None]]] = {}
+    for period in question.periods:
+        keys = {
+            group
+            for table in tables.values()
+            if table.dimensions == part.dimensions
+            for (p, group), cell in table.cells.items()
+            if p == period and cell.lines
+        }
+        if question.level and not question.by:
+            listed = atlas.within(question.region, question.level, [period.last])
+            keys |= {(code,) for code in listed}
+        if not part.dimensions:
+            keys = {()}
+        ordered = sorted(keys, key=lambda key: tuple((v is None, v or "") for v in key))
+        found[period] = [dict(zip(part.dimensions, key, strict=True)) for key in ordered]
+    return found
+
+
+def _answer(
+    asked: Asked,
+    period: Period,
+    group: Mapping[str, str | None],
+    tables: Mapping[str, Table],
+    cut: Cut,
+) -> Answer:
+    figure = asked.figure
+    used = [name for name in names(asked.formula) if name != _DAYS]
+    cells = {name: tables[name].cell(period, group) for name in used}
+    values: dict[str, Fraction | None] = {name: cell.value for name, cell in cells.items()}
+    values[_DAYS] = Fraction(period.length)
+    above, under = split(asked.formula)
+    silent = _is_silent(cells, tables)
+    plain = None if silent else evaluate(asked.formula, values)
+    value = None if plain is None else plain * factor(figure.unit)
+    return Answer(
+        figure=figure.id,
+        edition=figure.edition,
+        period=period,
+        group=tuple((name, key or "") for name, key in group.items()),
+        state=_state(figure, value),
+        value=value,
+        numerator=None if silent else evaluate(above, values),
+        denominator=None if silent or under is None else evaluate(under, values),
+        unit=figure.unit,
+        decimals=figure.decimals,
+        coverage=_coverage(cells.values()),
+        estimated=_estimated(cells, tables),
+        lines=sum(cell.lines for cell in cells.values()),
+        parts=tuple(_part(name, cell) for name, cell in cells.items()),
+        coefficients=asked.coefficients,
+        cut=cut,
+    )
+
+
+def _is_silent(cells: Mapping[str, Cell], tables: Mapping[str, Table]) -> bool:
+    """Nothing weighed at all is no data: a month without a single line is not a month without
+    waste."""
+    weighed = [
+        cell
+        for name, cell in cells.items()
+        if tables[name].measure.source in {Source.LEDGER, Source.DROPS}
+    ]
+    return bool(weighed) and not any(cell.lines for cell in weighed)
+
+
+def _state(figure: Figure, value: Fraction | None) -> State:
+    if value is None:
+        return State.NO_DATA
+    low, high = figure.bounds
+    inside = (low is None or value >= low) and (high is None or value <= high)
+    return State.OK if inside else State.IMPOSSIBLE
+
+
+def _coverage(cells: Iterable[Cell]) -> Fraction | None:
+    shares = [Fraction(cell.reported, cell.expected) for cell in cells if cell.expected]
+    return min(shares, default=None)
+
+
+def _estimated(cells: Mapping[str, Cell], tables: Mapping[str, Table]) -> Fraction | None:
+    told = [
+        cell
+        for name, cell in cells.items()
+        if tables[name].measure.source != Source.REGISTER and cell.value
+    ]
+    whole = sum((abs(cell.value or 0) for cell in told), Fraction(0))
+    guessed = sum((abs(cell.estimated) for cell in told), Fraction(0))
+    return guessed / whole if whole else None
+
+
+def _part(name: str, cell: Cell) -> Part:
+    return Part(
+        measure=name,
+        value=cell.value,
+        lines=cell.lines,
+        estimated=cell.estimated,
+        allocated=cell.allocated,
+        expected=cell.expected,
+        reported=cell.reported,
+    )

@@ -1,0 +1,60 @@
+"""Why a question about figures is not answered."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from wufei.kernel.refusals import Reason
+
+
+class QuestionReason(Reason):
+    UNKNOWN_FIGURE = (
+        _("没有指标“%(figure)s”，或它的定义没有通过检查。"),
+        _("请从指标目录中选择；定义的问题列在“指标定义”页上。"),
+        404,
+    )
+    UNKNOWN_MEASURE = (
+        _("没有基础量“%(measure)s”，或它的定义没有通过检查。"),
+        _("请从指标页进入。"),
+        404,
+    )
+    UNKNOWN_REGION = (
+        _("没有区划“%(region)s”。"),
+        _("请从列表中选择，或留空表示全部。"),
+        404,
+    )
+    UNKNOWN_SPLIT = (
+        _("不能按“%(split)s”分组或筛选。"),
+        _("可用：%(known)s。"),
+        422,
+    )
+    REGION_NOT_YOURS = (
+        _("您只能查看本辖区的明细；其他地方公开到区县合计。"),
+        _("请选择本辖区，或只看区县及以上的合计；需要更多请联系市无废办。"),
+        403,
+    )
+    TOO_MANY_ANSWERS = (
+        _("这个问题有 %(found)s 个结果，一次最多 %(most)s 个。"),
+        _("请缩短期间、提高层级，或分几次查询。"),
+        422,
+    )
+    CUT_AHEAD = (
+        _("账面时点 %(cut)s 还没有写入数据湖；目前到 %(now)s。"),
+        _("请改用较早的时点，或稍后再试。"),
+        409,
+    )
+    CUT_UNREADABLE = (
+        _("账面时点“%(cut)s”读不懂。"),
+        _("请写成“账页.事实”，例如 12.345，或只写账页号。"),
+        422,
+    )
+    NOT_OF_LINES = (
+        _("“%(measure)s”在这里不是由分录行直接合计的。"),
+        _("请打开它的分摊或填报依据。"),
+        409,
+    )
+    NEEDS = (
+        _("“%(figure)s”须按%(needed)s查询。"),
+        _("请把期间或层级改为%(needed)s。"),
+        422,
+    )
