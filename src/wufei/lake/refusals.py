@@ -23,3 +23,7 @@ class LakeReason(Reason):
         _("请缩短期间、提高层级或减少分组，或请管理员调高 WUFEI_LAKE_MEMORY。"),
         422,
     )
+    CUT_AHEAD = (
+        _("数据湖尚未到达状态 %(cut)s：最后的账页是第 %(page)s 页。"),
+        _("请稍后再试，或改用较早的账页。"),
+    )

@@ -194,6 +194,8 @@ LEDGER_LATE_DAYS = 7
 LEDGER_PAGE_ENTRIES = 4096
 #: Where sealed pages are written as files.
 LAKE_FOLDER = DATA / "lake"
+#: How long files that were replaced stay for readers of an earlier state.
+LAKE_RETENTION_HOURS = environment.number("WUFEI_LAKE_RETENTION_HOURS", 24)
 #: Memory and threads of one query over the lake; beyond the memory it spills to disk.
 LAKE_MEMORY = environment.text("WUFEI_LAKE_MEMORY", "2GB")
 LAKE_THREADS = int(environment.text("WUFEI_LAKE_THREADS", "2"))

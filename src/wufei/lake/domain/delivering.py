@@ -1,44 +1,47 @@
-"""From the sealed page to its file, exactly once; every step may be repeated after a kill."""
+"""From the sealed page to the lake, exactly once; every step may be repeated after a kill."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
-from wufei.lake.domain import pagefiles
+from wufei.lake.domain import locks, pagefiles
+from wufei.lake.domain.pagewriting import is_intact, write_page
+from wufei.lake.domain.postings import append_pages
+from wufei.lake.domain.registerfiles import export_registers
+from wufei.lake.domain.registers import capture_registers
 from wufei.lake.models import PageFile
-from wufei.ledger.public import Page, page_rows
+from wufei.ledger.public import Page
 
 
 def deliver_pages(*, progress: Callable[[int, int], None] | None = None) -> int:
-    """Write the file of every page that has none; how many were written.
+    """Bring the lake up to the last sealed page: page files, registers, the postings table. How
+    many page files were written.
 
-    A page whose file was written and not yet recorded is written again: the same rows.
+    A step that was done and not yet recorded is done again, with the same rows.
+
+    Raises:
+        Refusal: FILE_DAMAGED, the log of the postings table is not what was written.
     """
+    with locks.own_lake():
+        done = _write_pages(progress)
+        capture_registers()
+        export_registers()
+        append_pages()
+    return done
+
+
+def _write_pages(progress: Callable[[int, int], None] | None) -> int:
     waiting = Page.objects.filter(file__isnull=True).order_by("number")
     total = waiting.count()
     done = 0
     for page in waiting.iterator(100):
-        _deliver(page)
+        write_page(page)
         done += 1
         if progress is not None:
             progress(done, total)
     for stray in list(pagefiles.strays()):
         stray.unlink(missing_ok=True)
     return done
-
-
-def _deliver(page: Page) -> None:
-    path = pagefiles.write(page, page_rows(page))
-    PageFile.objects.update_or_create(
-        page=page,
-        defaults={
-            "digest": pagefiles.digest_of(path),
-            "size": path.stat().st_size,
-            "written_at": timezone.now(),
-        },
-    )
 
 
 def rebuild_pages(*, progress: Callable[[int, int], None] | None = None) -> list[int]:
@@ -50,9 +53,8 @@ def rebuild_pages(*, progress: Callable[[int, int], None] | None = None) -> list
     total = files.count()
     rebuilt: list[int] = []
     for done, file in enumerate(files.iterator(100), 1):
-        path = pagefiles.path_of(file.page_id)
-        if not path.exists() or pagefiles.digest_of(path) != bytes(file.digest):
-            _deliver(file.page)
+        if not is_intact(file):
+            write_page(file.page)
             rebuilt.append(file.page_id)
         if progress is not None:
             progress(done, total)

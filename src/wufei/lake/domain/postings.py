@@ -1,0 +1,75 @@
+"""From page files to the postings table, each page once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+
+from wufei.lake.domain import building, pagefiles, postingfiles, postinglog, registerfiles
+from wufei.lake.domain.facts import last_fact
+from wufei.lake.domain.pagewriting import restore_pages
+from wufei.lake.models import PageFile
+
+#: Pages of one commit, and so of one file.
+RUN_PAGES: Final = 256
+
+
+def append_pages(*, progress: Callable[[int, int], None] | None = None) -> int:
+    """Commit every delivered page that the table lacks; how many. The caller owns the lake.
+
+    A run of pages is one file and one commit, with its last page as application transaction.
+
+    Raises:
+        Refusal: FILE_DAMAGED, the log is not what was written.
+    """
+    state = postinglog.state()
+    waiting = list(_waiting(state.page))
+    for done, run in enumerate(_runs(waiting), 1):
+        _hold_facts(run)
+        _append(run)
+        if progress is not None:
+            progress(min(done * RUN_PAGES, len(waiting)), len(waiting))
+    postingfiles.keep_records(postinglog.state().files)
+    return len(waiting)
+
+
+def _waiting(page: int) -> Iterator[int]:
+    """The pages after ``page`` that have files, up to the first that has none."""
+    found = PageFile.objects.filter(page_id__gt=page).order_by("page_id")
+    for expected, number in enumerate(found.values_list("page_id", flat=True), page + 1):
+        if number != expected:
+            return
+        yield number
+
+
+def _runs(pages: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(pages), RUN_PAGES):
+        yield pages[start : start + RUN_PAGES]
+
+
+def _hold_facts(run: Sequence[int]) -> None:
+    """A page is read with the registers as of its delivery at least: they name its accounts."""
+    with transaction.atomic():
+        PageFile.objects.filter(page__in=run, fact__isnull=True).update(fact=last_fact())
+
+
+def _append(run: Sequence[int]) -> None:
+    with building.builder() as connection:
+        file = postingfiles.write_file(connection, query_of(run), run[0], run[-1])
+    postinglog.commit(added=[file], page=run[-1])
+
+
+def query_of(run: Sequence[int]) -> str:
+    """SQL: the rows of these pages, from files whose bytes are those recorded."""
+    restore_pages(run)
+    paths = [pagefiles.path_of(number) for number in run]
+    return postingfiles.rows_of_pages(paths, _register("accounts"), _register("materials"))
+
+
+def _register(name: str) -> Path:
+    path = registerfiles.file_at(name, last_fact())
+    assert path is not None, "pages have accounts and materials"
+    return path
