@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from wufei.lake.public import Engine, Tables
 from wufei.measures.answers import LEVELS
 
 #: The level of region that a division's own level stands for.
 _LEVEL_OF = {"village": "community"}
+#: Atlases by fact and files, the oldest first.
+_kept: dict[tuple[int, tuple[str, ...]], Atlas] = {}
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Atlas:
         return next((c for c in found.path if self.level_of(c) == level), code)
 
     def within(self, code: str, level: str, days: Iterable[dt.date]) -> list[str]:
-        """Codes of the regions of ``level`` under ``code`` in force on any of the days, in order."""
+        """Codes of the regions of ``level`` under ``code``, in force on one of the days."""
         on = list(days)
         return sorted(
             division.code
@@ -63,31 +65,23 @@ class Atlas:
 
 def atlas_at(engine: Engine, tables: Tables) -> Atlas:
     """The divisions at the cut of ``tables``; kept per process, since they change seldom."""
-    return _atlas(engine, _Held(tables), tables.cut.fact, tuple(tables.files.get("regions", ())))
+    key = (tables.cut.fact, tuple(tables.files.get("regions", ())))
+    found = _kept.get(key)
+    if found is None:
+        while len(_kept) >= _KEPT:
+            _kept.pop(next(iter(_kept)))
+        found = _kept[key] = _read(engine, tables)
+    return found
 
 
-class _Held:
-    """Hands the tables through the cache without being part of its key."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=8)
-def _atlas(engine: Engine, held: _Held, fact: int, files: tuple[str, ...]) -> Atlas:
+def _read(engine: Engine, tables: Tables) -> Atlas:
     from sqlglot import exp
 
     names = ("code", "name", "name_en", "level", "region_path", "valid_from", "valid_to")
     query = exp.select(*(exp.column(name, "r", quoted=True) for name in names)).from_(
         exp.to_table("regions").as_("r")
     )
-    rows = engine.rows(query, held.tables)
+    rows = engine.rows(query, tables)
     divisions = {
         code: Division(
             code,

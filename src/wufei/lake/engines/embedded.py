@@ -67,7 +67,7 @@ class EmbeddedEngine:
         """The query as DuckDB reads it."""
         from sqlglot import exp
 
-        def scan(name: str) -> exp.Expression | None:
+        def scan(name: str) -> exp.Expr | None:
             files = tables.files.get(name) or ()
             if not files:
                 return None

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 #: Table name → the expression that reads all its files, or None where there are none.
-Scan = Callable[[str], "exp.Expression | None"]
+Scan = Callable[[str], "exp.Expr | None"]
 
 #: Rows of a table that say the same thing, and which of them holds.
-_LATEST = {name: ((key,), "number") for name, key in KEYS.items()}
+_LATEST: dict[str, tuple[tuple[str, ...], str]] = {
+    name: ((key,), "number") for name, key in KEYS.items()
+}
 _LATEST["declared"] = (("series", "region", "first_day", "last_day"), "number")
 _FIRST = {"drops": (("event_id",), "batch")}
 
@@ -29,12 +31,13 @@ def resolved(query: exp.Query, tables: Tables, scan: Scan) -> exp.Query:
     """A copy of ``query`` in which every table of the lake is replaced by its rows at the cut."""
     from sqlglot import exp
 
-    def replace(node: exp.Expression) -> exp.Expression:
+    def replace(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Table) and node.name in TABLES and not node.args.get("db"):
             return _rows_of(node.name, tables, scan).subquery(node.alias_or_name)
         return node
 
-    found: exp.Query = query.transform(replace)
+    found = query.transform(replace)
+    assert isinstance(found, exp.Query)
     return found
 
 

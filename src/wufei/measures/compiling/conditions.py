@@ -34,7 +34,7 @@ _TREES = {"material": (MATERIAL, "path")}
 LEVEL_NAMES = ("province", "district", "township", "community")
 
 
-def member(column: exp.Expression, values: Iterable[str]) -> exp.Expression:
+def member(column: exp.Expr, values: Iterable[str]) -> exp.Expr:
     from sqlglot import exp
 
     literals = [exp.Literal.string(value) for value in values]
@@ -43,7 +43,7 @@ def member(column: exp.Expression, values: Iterable[str]) -> exp.Expression:
     return exp.In(this=column, expressions=literals)
 
 
-def below(path: exp.Expression, keys: Iterable[str]) -> exp.Expression:
+def below(path: exp.Expr, keys: Iterable[str]) -> exp.Expr:
     """Whether a path like ``/a/b/`` goes through one of the keys."""
     from sqlglot import exp
 
@@ -58,7 +58,7 @@ def below(path: exp.Expression, keys: Iterable[str]) -> exp.Expression:
     )
 
 
-def globbed(column: exp.Expression, patterns: Iterable[str]) -> exp.Expression:
+def globbed(column: exp.Expr, patterns: Iterable[str]) -> exp.Expr:
     """Whether a code fits one of the patterns, in which ``*`` stands for anything."""
     from sqlglot import exp
 
@@ -73,11 +73,11 @@ def globbed(column: exp.Expression, patterns: Iterable[str]) -> exp.Expression:
     return exp.or_(*conditions)
 
 
-def of_lines(filters: Mapping[str, tuple[str, ...]], place: str) -> list[exp.Expression]:
+def of_lines(filters: Mapping[str, tuple[str, ...]], place: str) -> list[exp.Expr]:
     """Conditions on ledger lines; ``place`` is the alias of the account that tells the region."""
     from sqlglot import exp
 
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     for name, values in filters.items():
         if name in _PLAIN:
             found.append(member(exp.column(_PLAIN[name][1], _PLAIN[name][0]), values))
@@ -97,7 +97,7 @@ def of_lines(filters: Mapping[str, tuple[str, ...]], place: str) -> list[exp.Exp
     return found
 
 
-def aliases_in(expressions: Iterable[exp.Expression]) -> set[str]:
+def aliases_in(expressions: Iterable[exp.Expr]) -> set[str]:
     from sqlglot import exp
 
     return {column.table for each in expressions for column in each.find_all(exp.Column)}

@@ -26,7 +26,7 @@ def drops_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
 
     day = exp.column("day", "d")
     keys = [bucket(part.periods, day), *(_split(name) for name in part.dimensions)]
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for measure in measures:
         met = _conditions(measure, part)
         columns += [_value(measure, met), exp.Count(this=_when(met, exp.Literal.number(1)))]
@@ -46,7 +46,7 @@ def drops_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     return query.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
 
 
-def _split(name: str) -> exp.Expression:
+def _split(name: str) -> exp.Expr:
     from sqlglot import exp
 
     if name in LEVEL_NAMES or name == "region":
@@ -54,10 +54,10 @@ def _split(name: str) -> exp.Expression:
     return exp.column(_COLUMNS.get(name, name), "d")
 
 
-def _conditions(measure: Measure, part: Slice) -> list[exp.Expression]:
+def _conditions(measure: Measure, part: Slice) -> list[exp.Expr]:
     from sqlglot import exp
 
-    found: list[exp.Expression] = []
+    found: list[exp.Expr] = []
     narrower = {name: (value,) for name, value in part.where}
     for name, values in (*measure.where.items(), *narrower.items()):
         if name == "correct":
@@ -70,13 +70,13 @@ def _conditions(measure: Measure, part: Slice) -> list[exp.Expression]:
     return found
 
 
-def _when(met: list[exp.Expression], result: exp.Expression) -> exp.Expression:
+def _when(met: list[exp.Expr], result: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
     return exp.Case().when(exp.and_(*(m.copy() for m in met)), result) if met else result
 
 
-def _value(measure: Measure, met: list[exp.Expression]) -> exp.Expression:
+def _value(measure: Measure, met: list[exp.Expr]) -> exp.Expr:
     from sqlglot import exp
 
     if measure.aggregate == Aggregate.SUM:

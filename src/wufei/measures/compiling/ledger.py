@@ -20,6 +20,7 @@ from wufei.measures.compiling.conditions import (
     below,
     of_lines,
 )
+from wufei.measures.compiling.marking import mark, register
 from wufei.measures.compiling.slices import Slice, boundary, bucket, date, within
 from wufei.measures.definitions import Aggregate, Measure
 
@@ -50,7 +51,12 @@ _SPLITS = {
     "day": (LINES, "day"),
     "page": (LINES, "page"),
 }
-_JOINS = {OWN: ("accounts", "account_id"), MATERIAL: ("materials", "material_id")}
+#: Alias → register, the key on the line, and that of the register.
+_JOINS = {
+    OWN: ("accounts", "account_id", "account_id"),
+    COUNTER: ("accounts", "counter_account_id", "account_id"),
+    MATERIAL: ("materials", "material_id", "material_id"),
+}
 
 
 def place_of(measure: Measure) -> str:
@@ -58,7 +64,7 @@ def place_of(measure: Measure) -> str:
     return COUNTER if measure.place == "counter" else OWN
 
 
-def split_column(dimension: str, place: str) -> exp.Expression:
+def split_column(dimension: str, place: str) -> exp.Expr:
     from sqlglot import exp
 
     if dimension in LEVEL_NAMES or dimension == "region":
@@ -69,7 +75,7 @@ def split_column(dimension: str, place: str) -> exp.Expression:
     return exp.column(column, alias)
 
 
-def condition_of(measure: Measure, where: Sequence[tuple[str, str]] = ()) -> list[exp.Expression]:
+def condition_of(measure: Measure, where: Sequence[tuple[str, str]] = ()) -> list[exp.Expr]:
     """What a line must be to count, its direction included; dates and region apart."""
     from sqlglot import exp
 
@@ -86,7 +92,7 @@ def condition_of(measure: Measure, where: Sequence[tuple[str, str]] = ()) -> lis
     return found
 
 
-def value_of(measure: Measure) -> exp.Expression:
+def value_of(measure: Measure) -> exp.Expr:
     """What one line adds to the measure, or is told apart by."""
     from sqlglot import exp
 
@@ -115,7 +121,7 @@ def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
         for measure, found in zip(measures, conditions, strict=True)
         for column in _columns(measure, found, alone=len(measures) == 1)
     ]
-    every = [day <= date(part.last)] if closing else [within(part.periods, day)]
+    every: list[exp.Expr] = [day <= date(part.last)] if closing else [within(part.periods, day)]
     if part.region:
         every.append(below(exp.column("region_path", place), [part.region]))
     if all(conditions):  # a measure without conditions counts every line
@@ -123,26 +129,23 @@ def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     query = exp.select(
         *(exp.alias_(key, f"k{number}") for number, key in enumerate(keys)), *columns
     )
-    query = joined(query, {*aliases_in([*keys, *columns, *every])})
-    query = query.where(*every)
+    query = joined(query.where(*every))
     return query.group_by(*(exp.Literal.number(number + 1) for number in range(len(keys))))
 
 
-def _columns(
-    measure: Measure, conditions: list[exp.Expression], *, alone: bool
-) -> list[exp.Expression]:
+def _columns(measure: Measure, conditions: list[exp.Expr], *, alone: bool) -> list[exp.Expr]:
     from sqlglot import exp
 
     met = None if alone or not conditions else exp.and_(*conditions)
     value = value_of(measure)
 
-    def when(result: exp.Expression, extra: exp.Expression | None = None) -> exp.Expression:
+    def when(result: exp.Expr, extra: exp.Expr | None = None) -> exp.Expr:
         both = [each.copy() for each in (met, extra) if each is not None]
         return exp.Case().when(exp.and_(*both), result) if both else result
 
     one = exp.Literal.number(1)
     if measure.aggregate in _DISTINCT:
-        total: exp.Expression = exp.Count(this=exp.Distinct(expressions=[when(value)]))
+        total: exp.Expr = exp.Count(this=exp.Distinct(expressions=[when(value)]))
     else:
         total = _sum(when(value))
     found = [total, exp.Count(this=exp.Star() if met is None else when(one))]
@@ -158,9 +161,7 @@ def _columns(
     ]
 
 
-def _estimated(
-    measure: Measure, when: Callable[..., exp.Expression], value: exp.Expression
-) -> exp.Expression:
+def _estimated(measure: Measure, when: Callable[..., exp.Expr], value: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
     if not measure.estimated or measure.aggregate in _DISTINCT:
@@ -169,7 +170,7 @@ def _estimated(
     return exp.Coalesce(this=_sum(when(value.copy(), guessed)), expressions=[exp.Literal.number(0)])
 
 
-def _sum(value: exp.Expression) -> exp.Expression:
+def _sum(value: exp.Expr) -> exp.Expr:
     """A sum of grams that fails rather than wraps: engines answer with a wider type, or overflow
     silently, unless it is cast."""
     from sqlglot import exp
@@ -177,25 +178,19 @@ def _sum(value: exp.Expression) -> exp.Expression:
     return exp.cast(exp.Sum(this=value), "BIGINT")
 
 
-def joined(query: exp.Select, aliases: set[str]) -> exp.Select:
-    """The query over the lines and the registers that its columns name."""
+def joined(query: exp.Select) -> exp.Select:
+    """The query over the lines, joined with the registers that its columns and conditions name."""
     from sqlglot import exp
 
+    registers = {alias: table for alias, (table, _, _) in _JOINS.items()}
+    query, marks = mark(query, registers)
+    named = aliases_in([query])
     query = query.from_(exp.to_table("postings").as_(LINES))
-    for alias, (table, key) in _JOINS.items():
-        if alias in aliases:
+    for alias, (table, line_key, key) in _JOINS.items():
+        if alias in named:
             query = query.join(
-                exp.to_table(table).as_(alias),
-                on=exp.EQ(this=exp.column(key, LINES), expression=exp.column(key, alias)),
+                register(table, alias, marks.get(alias, {})),
+                on=exp.EQ(this=exp.column(line_key, LINES), expression=exp.column(key, alias)),
                 join_type="left",
             )
-    if COUNTER in aliases:
-        query = query.join(
-            exp.to_table("accounts").as_(COUNTER),
-            on=exp.EQ(
-                this=exp.column("counter_account_id", LINES),
-                expression=exp.column("account_id", COUNTER),
-            ),
-            join_type="left",
-        )
     return query

@@ -41,18 +41,18 @@ def lines_query(
     measure (for a measure that counts different things, each line stands with its own grams)."""
     from sqlglot import exp
 
-    shown = [exp.column(name, alias) for alias, name in COLUMNS]
+    shown: list[exp.Expr] = [exp.column(name, alias) for alias, name in COLUMNS]
     counts = measure.aggregate not in {Aggregate.ENTRIES, Aggregate.ACCOUNTS, Aggregate.LOTS}
     shown.append(value_of(measure) if counts else exp.column("grams", LINES))
     columns = [exp.alias_(each, f"k{number}") for number, each in enumerate(shown)]
-    query = joined(exp.select(*columns), {OWN, COUNTER, MATERIAL})
-    query = query.where(*condition_of(measure, part.where), *_bounds(measure, part))
+    chosen = exp.select(*columns).where(*condition_of(measure, part.where), *_bounds(measure, part))
+    query = joined(chosen)
     for name in ("day", "seq", "line"):
         query = query.order_by(exp.column(name, LINES))
     return query.limit(limit).offset(offset) if limit is not None else query
 
 
-def _bounds(measure: Measure, part: Slice) -> list[exp.Expression]:
+def _bounds(measure: Measure, part: Slice) -> list[exp.Expr]:
     from sqlglot import exp
 
     day = exp.column("day", LINES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wufei.measures.compiling.conditions import LEVEL_NAMES, below, member
@@ -26,7 +26,7 @@ def register_query(measure: Measure, part: Slice) -> exp.Select:
     conditions = _conditions(measure.where, part)
     conditions += [exp.not_(found) for found in _conditions(measure.excluding, Slice(part.periods))]
     if measure.aggregate == Aggregate.SUM:
-        value: exp.Expression = exp.cast(
+        value: exp.Expr = exp.cast(
             exp.Sum(this=exp.column(measure.column, "r", quoted=True)), "BIGINT"
         )
     elif measure.aggregate == Aggregate.DISTINCT:
@@ -39,7 +39,7 @@ def register_query(measure: Measure, part: Slice) -> exp.Select:
 
 
 def reporters_query(level: str, part: Slice) -> exp.Select:
-    """Rows of (period number, one column per dimension, regions of ``level`` that should report)."""
+    """Rows of (period number, one column per dimension, regions of ``level`` to report)."""
     from sqlglot import exp
 
     kinds = ("community", "village") if level == "community" else (level,)
@@ -59,7 +59,7 @@ def regions_query(level: str, part: Slice) -> exp.Select:
 
 
 def declared_query(series: str, part: Slice) -> exp.Select:
-    """The statements of a series that touch the periods: region, path, days, value, unit, estimated."""
+    """Statements of a series that end within the periods, in the order of ``names`` below."""
     from sqlglot import exp
 
     names = ("region", "region_path", "first_day", "last_day", "value", "unit", "estimated")
@@ -77,12 +77,11 @@ def declared_query(series: str, part: Slice) -> exp.Select:
     )
 
 
-def _conditions(filters: dict[str, tuple[str, ...]] | object, part: Slice) -> list[exp.Expression]:
+def _conditions(filters: Mapping[str, tuple[str, ...]], part: Slice) -> list[exp.Expr]:
     from sqlglot import exp
 
-    given: dict[str, tuple[str, ...]] = dict(filters)  # type: ignore[call-overload]
-    found = []
-    for name, values in given.items():
+    found: list[exp.Expr] = []
+    for name, values in filters.items():
         if name == "region":
             found.append(below(exp.column("region_path", "r"), values))
         else:
@@ -97,9 +96,9 @@ def _conditions(filters: dict[str, tuple[str, ...]] | object, part: Slice) -> li
 
 def _per_period(
     table: str,
-    splits: Sequence[exp.Expression],
-    values: Sequence[exp.Expression],
-    conditions: Sequence[exp.Expression],
+    splits: Sequence[exp.Expr],
+    values: Sequence[exp.Expr],
+    conditions: Sequence[exp.Expr],
     part: Slice,
 ) -> exp.Select:
     from sqlglot import exp
@@ -111,8 +110,8 @@ def _per_period(
 
 def _from_register(
     table: str,
-    columns: Sequence[exp.Expression],
-    conditions: Sequence[exp.Expression],
+    columns: Sequence[exp.Expr],
+    conditions: Sequence[exp.Expr],
     part: Slice,
 ) -> exp.Select:
     """Each row of the register once for every period on whose last day it is in force."""

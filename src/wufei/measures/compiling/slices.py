@@ -48,13 +48,13 @@ def layers(periods: Iterable[Period]) -> list[tuple[Period, ...]]:
     return [tuple(group) for group in groups]
 
 
-def date(day: dt.date) -> exp.Expression:
+def date(day: dt.date) -> exp.Expr:
     from sqlglot import exp
 
     return exp.cast(exp.Literal.string(day.isoformat()), "DATE")
 
 
-def bucket(periods: Sequence[Period], day: exp.Expression) -> exp.Expression:
+def bucket(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
     """The number of the period in which ``day`` lies. Runs of whole months, which most questions
     ask for, are computed; others are looked up one by one."""
     from sqlglot import exp
@@ -80,7 +80,7 @@ def bucket(periods: Sequence[Period], day: exp.Expression) -> exp.Expression:
     return chosen
 
 
-def boundary(periods: Sequence[Period], day: exp.Expression) -> exp.Expression:
+def boundary(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
     """The number of the first period that ends on or after ``day``: what stands at its end is the
     sum of this number and all before it."""
     from sqlglot import exp
@@ -91,7 +91,7 @@ def boundary(periods: Sequence[Period], day: exp.Expression) -> exp.Expression:
     return chosen
 
 
-def within(periods: Sequence[Period], day: exp.Expression) -> exp.Expression:
+def within(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
     """Whether ``day`` lies in one of the periods."""
     from sqlglot import exp
 

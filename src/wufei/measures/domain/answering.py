@@ -221,7 +221,7 @@ def tables_of(
 def _groups(
     question: Question, part: Slice, tables: Mapping[str, Table], atlas: Atlas
 ) -> dict[Period, list[dict[str, str | None]]]:
-    """The groups of each period: every region of the level in force, and whatever else has lines."""
+    """The groups of each period: all regions of the level in force, and what else has lines."""
     found: dict[Period, list[dict[str, str | None]]] = {}
     for period in question.periods:
         keys = {
@@ -307,7 +307,7 @@ def _estimated(cells: Mapping[str, Cell], tables: Mapping[str, Table]) -> Fracti
         for name, cell in cells.items()
         if tables[name].measure.source != Source.REGISTER and cell.value
     ]
-    whole = sum((abs(cell.value or 0) for cell in told), Fraction(0))
+    whole = sum((abs(cell.value or Fraction(0)) for cell in told), Fraction(0))
     guessed = sum((abs(cell.estimated) for cell in told), Fraction(0))
     return guessed / whole if whole else None
 

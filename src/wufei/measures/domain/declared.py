@@ -44,7 +44,7 @@ class Sum(NamedTuple):
     """``estimated``: the part of ``value`` told as an estimate; ``regions`` that told."""
 
     value: Fraction
-    count: int
+    rows: int
     estimated: Fraction
     regions: int
 
@@ -56,8 +56,8 @@ def summed(
     dimensions: Sequence[str],
     last: bool,
 ) -> dict[Key, Sum]:
-    """Sums by period and group, in base units. ``last``: of a region's values in a period the latest one holds;
-    otherwise those of its days are added."""
+    """Sums by period and group, in base units. ``last``: of a region's values in a period the
+    latest one holds; otherwise those of its days are added."""
     groups: dict[Key, list[Statement]] = defaultdict(list)
     for row in rows:
         statement = Statement(*row)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""From a figure to what it is made of: groups, then single lines. What is listed adds up exactly."""
+"""From a figure to what it is made of: groups, then lines. What is listed adds up exactly."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def lines(
     at, measure, _, atlas = _opened(actor, behind, library, known)
     _require_lines(measure, behind, atlas)
     query = lines_query(measure, behind.part, limit=limit, offset=offset)
-    return [Line(*row) for row in at.rows(query)]  # type: ignore[arg-type]
+    return [Line(*row) for row in at.rows(query)]
 
 
 def every_line(
@@ -199,7 +199,7 @@ def statements(
     at, measure, _, _ = _opened(actor, behind, library, known)
     if measure.source != Source.DECLARED:
         raise Refusal(No.NOT_OF_LINES, measure=measure.id)
-    rows = [Statement(*row) for row in at.rows(declared_query(measure.table, behind.part))]  # type: ignore[arg-type]
+    rows = [Statement(*row) for row in at.rows(declared_query(measure.table, behind.part))]
     return sorted(rows, key=lambda row: (row.path, row.first, row.last))
 
 

@@ -131,7 +131,7 @@ def _cumulate(table: Table, periods: Sequence[Period]) -> None:
             here = table.cells.get((period, group))
             if here is not None:
                 running = Cell(
-                    (running.value or 0) + (here.value or 0),
+                    (running.value or Fraction(0)) + (here.value or Fraction(0)),
                     running.lines + here.lines,
                     running.estimated + here.estimated,
                 )

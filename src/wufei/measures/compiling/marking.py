@@ -1,0 +1,58 @@
+"""Conditions on a register are judged once per row of the register, not once per ledger line.
+
+A condition that reads one register only (``a.stage = 'source'``) becomes a column of that register,
+and the lines read the mark: ten thousand accounts are compared, not a hundred million lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wufei.measures.compiling.conditions import aliases_in
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+#: Alias of a register → mark → condition.
+Marks = dict[str, dict[str, "exp.Expr"]]
+
+
+def mark(query: exp.Select, registers: Mapping[str, str]) -> tuple[exp.Select, Marks]:
+    """The query with marks in place of conditions on one register, and the marks to make.
+
+    ``registers``: alias → table. A missing row has no marks: they are NULL, and hold for nothing.
+    """
+    from sqlglot import exp
+
+    judged = (exp.EQ, exp.In, exp.GT, exp.RegexpLike, exp.Or, exp.And, exp.Paren)
+    marks: Marks = {alias: {} for alias in registers}
+    names: dict[str, str] = {}
+
+    def replace(node: exp.Expr) -> exp.Expr:
+        if not isinstance(node, judged):
+            return node
+        aliases = aliases_in([node])
+        if len(aliases) != 1 or not aliases <= set(registers):
+            return node
+        (alias,) = aliases
+        spelled = f"{alias} {node.sql()}"
+        name = names.setdefault(spelled, f"is_{len(names)}")
+        marks[alias][name] = node.copy()
+        return exp.column(name, alias)
+
+    marked = query.transform(replace)
+    assert isinstance(marked, exp.Select)
+    return marked, {alias: found for alias, found in marks.items() if found}
+
+
+def register(table: str, alias: str, marks: Mapping[str, exp.Expr]) -> exp.Expr:
+    """The register as a join reads it: with its marks as further columns."""
+    from sqlglot import exp
+
+    source = exp.to_table(table).as_(alias)
+    if not marks:
+        return source
+    columns = [exp.alias_(condition, name) for name, condition in marks.items()]
+    star = exp.Column(this=exp.Star(), table=exp.to_identifier(alias))
+    return exp.select(star, *columns).from_(source).subquery(alias)
