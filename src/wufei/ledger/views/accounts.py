@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wufei.kernel.exporting import Export, tonnes
+from wufei.kernel.listing import answer_list
 from wufei.ledger import rules
 from wufei.ledger.domain.accounts import close_account, open_account
 from wufei.ledger.filters import AccountFilter
@@ -31,8 +33,6 @@ from wufei.ledger.views.asking import (
     may_post,
     require,
 )
-from wufei.ledger.views.exporting import Export, tonnes
-from wufei.ledger.views.listing import answer_list
 from wufei.registry.public import Material, local_name
 
 #: How many days of turnover, postings and lots a statement shows before it leads on to the lists.

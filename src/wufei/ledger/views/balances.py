@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.exporting import Export, tonnes
+from wufei.kernel.listing import answer_list
 from wufei.ledger.forms.pickers import KINDS
 from wufei.ledger.models import GUARDED_STAGES, Account, Stage
 from wufei.ledger.queries.balances import balances_at, turnover
 from wufei.ledger.tables.columns import WeightColumn
 from wufei.ledger.views.asking import actor_of_request, asked_day
-from wufei.ledger.views.exporting import Export, tonnes
-from wufei.ledger.views.listing import answer_list
 from wufei.registry.public import Material, Site, local_name
 
 GROUPINGS = {

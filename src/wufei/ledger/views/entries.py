@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.exporting import Export
+from wufei.kernel.listing import answer_list
 from wufei.kernel.refusals import Refusal
 from wufei.ledger import canonical, rules
 from wufei.ledger.domain.reversing import reverse
@@ -25,8 +27,6 @@ from wufei.ledger.models import Account, Entry, Exemption, Page, Posting
 from wufei.ledger.refusals import LedgerReason
 from wufei.ledger.tables.entries import EntryTable
 from wufei.ledger.views.asking import actor_of_request, answer_form, may_post
-from wufei.ledger.views.exporting import Export
-from wufei.ledger.views.listing import answer_list
 
 
 @login_required

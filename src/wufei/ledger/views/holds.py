@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.exporting import Export
+from wufei.kernel.listing import answer_list
 from wufei.ledger import rules
 from wufei.ledger.domain.holding import announce, settle, void
 from wufei.ledger.filters import HoldFilter
@@ -18,8 +20,6 @@ from wufei.ledger.forms.holds import AnnounceForm, ReasonForm, SettleForm
 from wufei.ledger.models import Hold
 from wufei.ledger.tables.holds import HoldTable
 from wufei.ledger.views.asking import actor_of_request, answer_form, may_post, require
-from wufei.ledger.views.exporting import Export
-from wufei.ledger.views.listing import answer_list
 
 _WITH = ("from_account__region", "to_account__region", "material", "lot")
 

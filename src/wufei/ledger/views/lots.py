@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from wufei.kernel.exporting import Export
+from wufei.kernel.listing import answer_list
 from wufei.ledger.filters import LotFilter
 from wufei.ledger.models import Account, Balance, Lot, Posting
 from wufei.ledger.queries.tracing import Edge, Node, Trace, trace_back, trace_forward
 from wufei.ledger.tables.holds import LotTable
 from wufei.ledger.templatetags.ledger import about
 from wufei.ledger.views.asking import actor_of_request
-from wufei.ledger.views.exporting import Export
-from wufei.ledger.views.listing import answer_list
 from wufei.registry.public import Material, local_name
 
 #: Lots a trace walks on the page, and at the request for all of it.

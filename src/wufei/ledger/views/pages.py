@@ -14,14 +14,14 @@ from django.http import (
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from wufei.kernel.exporting import Export
+from wufei.kernel.listing import answer_list
 from wufei.ledger import canonical, rules
 from wufei.ledger.filters import PageFilter
 from wufei.ledger.models import Entry, Page
 from wufei.ledger.tables.entries import EntryTable
 from wufei.ledger.tables.pages import PageTable
 from wufei.ledger.views.asking import actor_of_request
-from wufei.ledger.views.exporting import Export
-from wufei.ledger.views.listing import answer_list
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wufei.kernel.actors import Role
+from wufei.kernel.listing import answer_list
 from wufei.ledger import rules
 from wufei.ledger.domain.periods import close_period, reopen_period
 from wufei.ledger.forms.books import ClosePeriodForm
@@ -17,7 +18,6 @@ from wufei.ledger.forms.holds import ReasonForm
 from wufei.ledger.models import ClosedPeriod
 from wufei.ledger.tables.pages import PeriodTable
 from wufei.ledger.views.asking import actor_of_request, answer_form, require
-from wufei.ledger.views.listing import answer_list
 
 
 @login_required

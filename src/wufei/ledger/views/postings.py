@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.exporting import Export, tonnes
+from wufei.kernel.listing import answer_list
 from wufei.ledger.forms.pickers import KINDS
 from wufei.ledger.forms.postings import PostingFilterForm
 from wufei.ledger.models import Account, Entry, Posting, Stage, Turnover
 from wufei.ledger.queries.postings import PostingFilter, postings
 from wufei.ledger.tables.entries import PostingTable
 from wufei.ledger.views.asking import actor_of_request
-from wufei.ledger.views.exporting import Export, tonnes
-from wufei.ledger.views.listing import answer_list
 from wufei.registry.public import Site, local_name
 
 #: In the order of the chips: the parameter and what it is called.

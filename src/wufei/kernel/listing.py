@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 from django_tables2.paginators import LazyPaginator
 
-from wufei.ledger.views.exporting import Export, as_csv, as_xlsx
+from wufei.kernel.exporting import Export, as_csv, as_xlsx
 
 PAGE_ROWS = 25
 #: A page further back is asked for by filters, not by leafing: its offset costs as much as a scan.
