@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
+
+from wufei.kernel.refusals import Reason, Refusal
 
 
 class Source(StrEnum):
@@ -233,13 +236,22 @@ Expression = Number | Name | Operation
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a definition was left out: the code of the refusal and its text, remedy included."""
+    """Why a definition was left out. ``reason`` and ``params`` are those of a refusal, so that each
+    reader sees ``message`` (remedy included) in their own language."""
 
     file: str
     line: int
     definition: str
-    code: str
-    message: str
+    reason: Reason
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return self.reason.code
+
+    @property
+    def message(self) -> str:
+        return str(Refusal(self.reason, **self.params))
 
 
 @dataclass(frozen=True, slots=True)
