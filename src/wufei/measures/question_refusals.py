@@ -6,6 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.refusals import Reason
 
+#: What a definition may require of a question, in words.
+REQUIREMENTS = {
+    "year": _("整年"),
+    "region": _("区划"),
+    "province": _("省级及以上"),
+    "district": _("区县及以上"),
+    "township": _("街镇及以上"),
+    "community": _("社区、村及以上"),
+}
+
 
 class QuestionReason(Reason):
     UNKNOWN_FIGURE = (
@@ -37,6 +47,21 @@ class QuestionReason(Reason):
         _("这个问题有 %(found)s 个结果，一次最多 %(most)s 个。"),
         _("请缩短期间、提高层级，或分几次查询。"),
         422,
+    )
+    PERIOD_MISSING = (
+        _("没有给出完整的期间。"),
+        _("请给出 period（可给多个），或同时给出 from 和 to。"),
+        422,
+    )
+    TOO_MANY_PERIODS = (
+        _("一次最多查询 %(most)s 个期间。"),
+        _("请缩短期间，或改按更长的期间统计。"),
+        422,
+    )
+    PROBLEMS_NOT_YOURS = (
+        _("未通过检查的定义只给市无废办、评估员和系统管理员查看。"),
+        _("需要时请联系市无废办。"),
+        403,
     )
     CUT_AHEAD = (
         _("账面时点 %(cut)s 还没有写入数据湖；目前到 %(now)s。"),

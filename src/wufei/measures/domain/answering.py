@@ -13,7 +13,14 @@ from fractions import Fraction
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period
 from wufei.kernel.refusals import Refusal
-from wufei.lake.public import Cut, Watch, current_cut, cut_at, engine, tables_at
+from wufei.lake.public import (
+    Cut,
+    Watch,
+    current_cut,
+    engine,
+    require_intact,
+    tables_at,
+)
 from wufei.measures.answers import (
     DIMENSIONS,
     LEVELS,
@@ -39,6 +46,7 @@ from wufei.measures.definitions import (
 from wufei.measures.domain.allocating import allocate, is_below
 from wufei.measures.domain.gathering import Cell, Library, Table, gather
 from wufei.measures.formulas import evaluate, expand, names, split
+from wufei.measures.question_refusals import REQUIREMENTS
 from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.rules import reads_region, reads_sums
@@ -47,6 +55,7 @@ from wufei.measures.units import factor, in_base_units
 #: Tables that answers read.
 _TABLES = ("postings", "accounts", "materials", "regions", "sites", "declared", "drops")
 _DAYS = "days"
+_YEAR_DAYS = 365
 #: Figures × periods × regions of one question; more is asked for in parts.
 MAX_ANSWERS = 200_000
 
@@ -71,12 +80,7 @@ def library_at(cut: Cut | None, *, watch: Watch | None = None) -> Library:
     at = cut or now
     if at.page > now.page or at.fact > now.fact:
         raise Refusal(No.CUT_AHEAD, pointer="/cut", cut=str(at), now=str(now))
-    return Library(engine(), tables_at(at, _TABLES), watch)
-
-
-def cut_of_page(page: int) -> Cut:
-    """The cut at a ledger page."""
-    return cut_at(page)
+    return Library(engine(), require_intact(tables_at(at, _TABLES)), watch)
 
 
 def answer(
@@ -93,7 +97,7 @@ def answer(
 
     Raises:
         Refusal: ``UNKNOWN_FIGURE``, ``UNKNOWN_REGION``, ``UNKNOWN_SPLIT``, ``REGION_NOT_YOURS``,
-            ``TOO_MANY_ANSWERS``, ``CUT_AHEAD``, and those of the lake.
+            ``NEEDS``, ``TOO_MANY_ANSWERS``, ``CUT_AHEAD``, and those of the lake.
     """
     known = definitions or catalogue()
     at = library or library_at(question.cut, watch=watch)
@@ -144,6 +148,9 @@ def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> N
             raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known=listed)
     if not may_read(actor, question, atlas):
         raise Refusal(No.REGION_NOT_YOURS, pointer="/region")
+    for figure in question.figures:
+        for period in question.periods:
+            _require_told(known.figure_on(figure, period.last), period, question, atlas)
 
 
 def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
@@ -154,6 +161,21 @@ def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
     fine = bool(question.by or question.where)
     levels = [question.level] if question.level else [atlas.level_of(question.region)]
     return not fine and all(reads_sums(actor, level) for level in levels)
+
+
+def _require_told(figure: Figure | None, period: Period, question: Question, atlas: Atlas) -> None:
+    """What a definition requires of a question: whole years, a region, or a level not passed."""
+    if figure is None:
+        return
+    asked = question.level or atlas.level_of(question.region)
+    for needed in figure.requires:
+        met = {
+            "year": period.length >= _YEAR_DAYS,
+            "region": bool(question.region or question.level),
+        }.get(needed, asked in LEVELS and LEVELS.index(asked) <= LEVELS.index(needed))
+        if not met:
+            told = str(REQUIREMENTS[needed])
+            raise Refusal(No.NEEDS, pointer="/periods", figure=figure.id, needed=told)
 
 
 def _asked(
