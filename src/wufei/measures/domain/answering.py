@@ -22,8 +22,6 @@ from wufei.lake.public import (
     tables_at,
 )
 from wufei.measures.answers import (
-    DIMENSIONS,
-    LEVELS,
     Answer,
     AnswerSet,
     Part,
@@ -44,18 +42,16 @@ from wufei.measures.definitions import (
     Source,
 )
 from wufei.measures.domain.allocating import allocate, is_below
+from wufei.measures.domain.asking import check, slice_of
 from wufei.measures.domain.gathering import Cell, Library, Table, gather
 from wufei.measures.formulas import evaluate, expand, names, split
-from wufei.measures.question_refusals import REQUIREMENTS
 from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.refusals import MeasuresReason
-from wufei.measures.rules import reads_region, reads_sums
 from wufei.measures.units import factor, in_base_units
 
 #: Tables that answers read.
 _TABLES = ("postings", "accounts", "materials", "regions", "sites", "declared", "drops")
 _DAYS = "days"
-_YEAR_DAYS = 365
 #: Figures × periods × regions of one question; more is asked for in parts.
 MAX_ANSWERS = 200_000
 
@@ -119,63 +115,6 @@ def answer(
         for group in groups[period]
     )
     return AnswerSet(at.tables.cut, answers, missing)
-
-
-def slice_of(question: Question) -> Slice:
-    """What the measures are fetched for."""
-    level = (question.level,) if question.level else ()
-    return Slice(question.periods, question.region, (*level, *question.by), question.where)
-
-
-def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> None:
-    """Whether the actor may ask this, and whether it can be asked at all.
-
-    Raises:
-        Refusal: as told in :func:`answer`.
-    """
-    for figure in question.figures:
-        if figure not in known.figures:
-            raise Refusal(No.UNKNOWN_FIGURE, pointer="/figures", figure=figure)
-    if question.region and question.region not in atlas.divisions:
-        raise Refusal(No.UNKNOWN_REGION, pointer="/region", region=question.region)
-    if question.level and question.level not in LEVELS:
-        raise Refusal(
-            No.UNKNOWN_SPLIT, pointer="/level", split=question.level, known="、".join(LEVELS)
-        )
-    for name in (*question.by, *(name for name, _ in question.where)):
-        if name not in (*DIMENSIONS, *LEVELS):
-            listed = "、".join((*LEVELS, *DIMENSIONS))
-            raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known=listed)
-    if not may_read(actor, question, atlas):
-        raise Refusal(No.REGION_NOT_YOURS, pointer="/region")
-    for figure in question.figures:
-        for period in question.periods:
-            _require_told(known.figure_on(figure, period.last), period, question, atlas)
-
-
-def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
-    """Own areas in every detail; of others only undivided sums of districts and above."""
-    division = atlas.divisions.get(question.region)
-    if reads_region(actor, division.path if division else ()):
-        return True
-    fine = bool(question.by or question.where)
-    levels = [question.level] if question.level else [atlas.level_of(question.region)]
-    return not fine and all(reads_sums(actor, level) for level in levels)
-
-
-def _require_told(figure: Figure | None, period: Period, question: Question, atlas: Atlas) -> None:
-    """What a definition requires of a question: whole years, a region, or a level not passed."""
-    if figure is None:
-        return
-    asked = question.level or atlas.level_of(question.region)
-    for needed in figure.requires:
-        met = {
-            "year": period.length >= _YEAR_DAYS,
-            "region": bool(question.region or question.level),
-        }.get(needed, asked in LEVELS and LEVELS.index(asked) <= LEVELS.index(needed))
-        if not met:
-            told = str(REQUIREMENTS[needed])
-            raise Refusal(No.NEEDS, pointer="/periods", figure=figure.id, needed=told)
 
 
 def _asked(
