@@ -1,7 +1,7 @@
-"""Who reads which figures: officers their own area down to the lines, everyone else the public sums.
+"""Who reads which figures: officers their own area down to the lines, others the public sums.
 
-Sums of a district or of the whole city are public (the programme publishes them); finer ones and the
-lines behind them belong to those who hold the area.
+Sums of a district or of the whole city are public (the programme publishes them); finer ones and
+the lines behind them belong to those who hold the area.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ READS_AREA = frozenset(
         Role.EVALUATOR,
     }
 )
+#: Roles that read why definitions were refused: they can have them mended, or judge the rest.
+READS_PROBLEMS = (Role.OPERATOR, Role.CITY_OFFICER, Role.EVALUATOR)
 #: The finest level at which sums are public.
 PUBLIC_LEVEL = "district"
 
@@ -44,6 +46,11 @@ def reads_sums(actor: Actor, level: str) -> bool:
         return True
     signed_in = actor.user_id is not None
     return signed_in and (level not in LEVELS or LEVELS.index(level) <= LEVELS.index(PUBLIC_LEVEL))
+
+
+def reads_problems(actor: Actor) -> bool:
+    """Whether the definitions that were refused, with file and line, are the actor's to read."""
+    return actor.is_system or actor.has_role(*READS_PROBLEMS)
 
 
 def home_region(actor: Actor) -> str:
