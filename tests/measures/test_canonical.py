@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from wufei.kernel.periods import Period, PeriodKind
 from wufei.lake.public import Cut
 from wufei.measures.answers import Answer, AnswerSet, Part, State
-from wufei.measures.canonical import exact, read, rounded, shown, spell
+from wufei.measures.canonical import answer_bytes, exact, read_answers, rounded, shown
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -51,18 +51,18 @@ ONE = Answer(
 
 @given(SETS)
 def test_what_was_spelled_is_read_back_whole(answers: AnswerSet) -> None:
-    assert read(spell(answers)) == answers
+    assert read_answers(answer_bytes(answers)) == answers
 
 
 @given(SETS, SETS)
 def test_the_same_answers_are_the_same_bytes_and_others_are_not(a: AnswerSet, b: AnswerSet) -> None:
     again = AnswerSet(a.cut, a.answers, dict(reversed(list(a.missing.items()))))
-    assert spell(again) == spell(a)
-    assert (spell(a) == spell(b)) is (a == b)
+    assert answer_bytes(again) == answer_bytes(a)
+    assert (answer_bytes(a) == answer_bytes(b)) is (a == b)
 
 
 def test_an_answer_is_spelled_with_exact_and_with_readable_numbers() -> None:
-    spelled = spell(AnswerSet(Cut(12, 345), (ONE,), {}))
+    spelled = answer_bytes(AnswerSet(Cut(12, 345), (ONE,), {}))
     assert json.loads(spelled) == {
         "cut": "12.345",
         "missing": {},
@@ -105,7 +105,7 @@ def test_an_answer_is_spelled_with_exact_and_with_readable_numbers() -> None:
 
 def test_no_data_is_null_and_never_nothing() -> None:
     silent = replace(ONE, state=State.NO_DATA, value=None, numerator=None, denominator=None)
-    (told,) = json.loads(spell(AnswerSet(Cut(12, 345), (silent,), {})))["answers"]
+    (told,) = json.loads(answer_bytes(AnswerSet(Cut(12, 345), (silent,), {})))["answers"]
     assert (told["value"], told["shown"], told["numerator"]) == (None, None, None)
 
 

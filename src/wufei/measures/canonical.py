@@ -23,8 +23,8 @@ from wufei.measures.answers import Answer, AnswerSet, Part, State
 PERCENT = "percent"
 
 
-def spell(answers: AnswerSet) -> bytes:
-    """The bytes of ``answers``; :func:`read` gives them back."""
+def answer_bytes(answers: AnswerSet) -> bytes:
+    """The bytes of ``answers``; :func:`read_answers` gives them back."""
     document = {
         "cut": str(answers.cut),
         "answers": [_answer(each) for each in answers.answers],
@@ -34,8 +34,8 @@ def spell(answers: AnswerSet) -> bytes:
     return text.encode()
 
 
-def read(content: bytes) -> AnswerSet:
-    """What :func:`spell` wrote.
+def read_answers(content: bytes) -> AnswerSet:
+    """What :func:`answer_bytes` wrote.
 
     Raises:
         ValueError, KeyError: the bytes are something else.
