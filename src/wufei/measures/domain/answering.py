@@ -41,8 +41,8 @@ from wufei.measures.definitions import (
     Operation,
     Source,
 )
+from wufei.measures.domain.admitting import check, slice_of
 from wufei.measures.domain.allocating import allocate, is_below
-from wufei.measures.domain.asking import check, slice_of
 from wufei.measures.domain.gathering import Cell, Library, Table, gather
 from wufei.measures.formulas import evaluate, expand, names, split
 from wufei.measures.question_refusals import QuestionReason as No

@@ -18,9 +18,9 @@ from wufei.measures.compiling.lines import lines_query
 from wufei.measures.compiling.registers import declared_query
 from wufei.measures.compiling.slices import Slice
 from wufei.measures.definitions import Catalogue, Measure, Source
+from wufei.measures.domain.admitting import check
 from wufei.measures.domain.allocating import allocate, is_below
 from wufei.measures.domain.answering import library_at, tables_of
-from wufei.measures.domain.asking import check
 from wufei.measures.domain.declared import Statement
 from wufei.measures.domain.gathering import Cell, Library, gather
 from wufei.measures.question_refusals import QuestionReason as No
