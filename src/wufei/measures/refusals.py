@@ -179,8 +179,8 @@ class MeasuresReason(Reason):
         422,
     )
     EXAMPLE_UNKNOWN_KEY = (
-        _("算例用到的%(what)s“%(key)s”没有登记。"),
-        _("请在同一文件中补上它。"),
+        _("算例中“%(field)s”用到的“%(key)s”没有列出。"),
+        _("请在同一文件中、用到它之前列出它。"),
         422,
     )
     EXAMPLE_UNBALANCED = (

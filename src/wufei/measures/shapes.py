@@ -61,7 +61,9 @@ def _words(value: Any) -> Any:
     return [_word(item) for item in value] if isinstance(value, list) else [_word(value)]
 
 
-def _one_of(*allowed: str) -> AfterValidator:
+def one_of(*allowed: str) -> AfterValidator:
+    """Refuses every text but these."""
+
     def check(value: str) -> str:
         if value in allowed:
             return value
@@ -79,8 +81,8 @@ Said = Annotated[str, Field(min_length=1)]
 Exact = Annotated[Fraction, BeforeValidator(exact)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Filter = dict[str, Words]
-Level = Annotated[str, _one_of(*LEVELS)]
-Basis = Annotated[str, _one_of(*BASES)]
+Level = Annotated[str, one_of(*LEVELS)]
+Basis = Annotated[str, one_of(*BASES)]
 
 
 class Shape(BaseModel):
@@ -235,7 +237,7 @@ class FigureShape(Shape):
     decimals: Annotated[StrictInt, Field(ge=0, le=9)]
     basis: Basis
     range: Annotated[list[Exact | None], Field(min_length=2, max_length=2)] | None = None
-    requires: list[Annotated[str, _one_of("region", "year", *LEVELS)]] = Field(default_factory=list)
+    requires: list[Annotated[str, one_of("region", "year", *LEVELS)]] = Field(default_factory=list)
     better: Literal["up", "down"] | None = None
     source: SourceShape
     valid: ValidityShape
