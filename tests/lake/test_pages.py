@@ -41,7 +41,7 @@ def _make_pages() -> list[Page]:
 
 def test_each_page_has_one_file(pages: list[Page]) -> None:
     assert [file.page_id for file in PageFile.objects.order_by("page_id")] == [1, 2, 3]
-    names = sorted(path.name for path in Path(django_settings.LAKE_FOLDER).rglob("*.*"))
+    names = sorted(path.name for path in Path(django_settings.LAKE_FOLDER).glob("pages/*/*"))
     assert names == [f"page-00000000{n}.parquet" for n in (1, 2, 3)]
     assert deliver_pages() == 0
 
@@ -131,7 +131,9 @@ class TestCommand:
             "ledger: 25 entries, 50 postings, 3 pages (0 entries wait for a page), head " + head
         )
         assert lines[1] == "page files: 3, 50 rows (0 waiting)"
-        assert lines[2] == "audit log: unbroken"
+        assert lines[2] == "registers: 3 files, 14 rows"
+        assert lines[3] == "postings table: 1 files, 50 rows (0 pages waiting)"
+        assert lines[4] == "audit log: unbroken"
 
     def test_it_ends_with_an_error_at_the_first_difference(self, pages: list[Page]) -> None:
         pagefiles.path_of(3).unlink()

@@ -1,21 +1,43 @@
-"""Scheduled work of the books: seal, deliver, expire."""
+"""Scheduled work of the books: seal, deliver, expire; merge and forget files; repair on demand."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from wufei.kernel.actors import system_actor
-from wufei.kernel.jobs import scheduled
+from wufei.kernel.jobs import Progress, job, scheduled
+from wufei.lake.domain.compacting import compact_lake
 from wufei.lake.domain.delivering import deliver_pages
+from wufei.lake.domain.forgetting import forget_old_files
+from wufei.lake.domain.registers import capture_registers
+from wufei.lake.domain.repairing import repair_lake
 from wufei.ledger.public import expire_holds, seal_pages
 
 
 @scheduled(every_seconds=10)
 def seal_and_deliver() -> None:
-    """Number what was posted, and write the files of the pages."""
+    """Number what was posted, and bring the lake up to it."""
     seal_pages()
     deliver_pages()
+
+
+@scheduled(daily_at="03:30")
+def tidy_lake() -> None:
+    """Small files become large ones, replaced ones go; registers are compared row by row, so that
+    even what was changed past the audit log is found."""
+    capture_registers(thorough=True)
+    compact_lake()
+    forget_old_files()
 
 
 @scheduled(every_seconds=60)
 def expire_announced_loads() -> None:
     """Announced loads that were never weighed become alerts."""
     expire_holds(actor=system_actor("calendar"))
+
+
+@job(retries=1)
+def rebuild_lake(progress: Progress) -> dict[str, Any]:
+    """Make missing or damaged files of the lake again; what was made stands in the run's result."""
+    repair = repair_lake(progress=progress.step)
+    return {"pages": repair.pages, "files": repair.files}

@@ -114,7 +114,7 @@ def read(path: Path) -> list[PageRow]:
     from arro3.io import read_parquet
 
     table = read_parquet(str(path)).read_all()
-    columns: list[list[Any]] = [table[name].to_pylist() for name, _ in COLUMNS]
+    columns: list[Any] = [table[name].to_pylist() for name, _ in COLUMNS]
     return [PageRow(*row) for row in zip(*columns, strict=True)]
 
 

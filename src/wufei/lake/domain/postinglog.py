@@ -142,16 +142,27 @@ def _state_of(table: DeltaTable) -> State:
     return State(table.version(), page, tuple(files))
 
 
-def commit(*, added: Sequence[LiveFile] = (), removed: Sequence[LiveFile] = (), page: int) -> None:
+def commit(
+    *,
+    added: Sequence[LiveFile],
+    removed: Sequence[LiveFile] = (),
+    page: int,
+    same_rows: bool = False,
+) -> None:
     """Add and remove files in one step; ``page`` is the last page of the table from then on.
 
     The caller owns the lake. ``removed`` files stay on the disk for readers of earlier versions.
+    ``same_rows`` tells those who follow the log that the files hold what the others held.
     """
     from deltalake import CommitProperties, Transaction
 
     table, schema = _table_to_write()
     properties = CommitProperties(app_transactions=[Transaction(PAGES, page)])
-    actions = [*map(_adding, added), *map(_removing, removed)]
+    changed = not same_rows
+    actions = [
+        *(_adding(file, changed) for file in added),
+        *(_removing(file, changed) for file in removed),
+    ]
     table.create_write_transaction(actions, "append", schema, commit_properties=properties)
 
 
@@ -171,7 +182,7 @@ def _hours() -> int:
     return int(settings.LAKE_RETENTION_HOURS)
 
 
-def _adding(file: LiveFile) -> Any:
+def _adding(file: LiveFile, changed: bool) -> Any:  # noqa: FBT001 - Delta's word for it
     from deltalake.transaction import AddAction
 
     statistics = {
@@ -181,11 +192,28 @@ def _adding(file: LiveFile) -> Any:
         "nullCount": {"page": 0},
     }
     now = int(time.time() * 1000)
-    return AddAction(file.name, file.size, {}, now, data_change=True, stats=json.dumps(statistics))
+    return AddAction(
+        file.name, file.size, {}, now, data_change=changed, stats=json.dumps(statistics)
+    )
 
 
-def _removing(file: LiveFile) -> Any:
+def _removing(file: LiveFile, changed: bool) -> Any:  # noqa: FBT001 - as above
     from deltalake.transaction import RemoveAction
 
     now = int(time.time() * 1000)
-    return RemoveAction(file.name, data_change=True, deletion_timestamp=now, size=file.size)
+    return RemoveAction(file.name, data_change=changed, deletion_timestamp=now, size=file.size)
+
+
+def vacuum(*, hours: int) -> int:
+    """Delete the table's files that no version of the last ``hours`` holds; how many. The caller
+    owns the lake."""
+    from deltalake import DeltaTable
+
+    if state().version < 0:
+        return 0
+    table = DeltaTable(folder())
+
+    def found(*, dry_run: bool) -> list[str]:
+        return table.vacuum(hours, dry_run=dry_run, enforce_retention_duration=False, full=True)
+
+    return len(found(dry_run=False)) if found(dry_run=True) else 0  # a run writes two commits

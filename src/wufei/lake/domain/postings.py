@@ -11,6 +11,7 @@ from django.db import transaction
 from wufei.lake.domain import building, pagefiles, postingfiles, postinglog, registerfiles
 from wufei.lake.domain.facts import last_fact
 from wufei.lake.domain.pagewriting import restore_pages
+from wufei.lake.domain.postinglog import LiveFile
 from wufei.lake.models import PageFile
 
 #: Pages of one commit, and so of one file.
@@ -27,7 +28,7 @@ def append_pages(*, progress: Callable[[int, int], None] | None = None) -> int:
     """
     state = postinglog.state()
     waiting = list(_waiting(state.page))
-    for done, run in enumerate(_runs(waiting), 1):
+    for done, run in enumerate(runs_of(waiting), 1):
         _hold_facts(run)
         _append(run)
         if progress is not None:
@@ -45,7 +46,8 @@ def _waiting(page: int) -> Iterator[int]:
         yield number
 
 
-def _runs(pages: list[int]) -> Iterator[list[int]]:
+def runs_of(pages: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The pages in parts of which each becomes a file."""
     for start in range(0, len(pages), RUN_PAGES):
         yield pages[start : start + RUN_PAGES]
 
@@ -57,14 +59,18 @@ def _hold_facts(run: Sequence[int]) -> None:
 
 
 def _append(run: Sequence[int]) -> None:
+    postinglog.commit(added=[write_run(run)], page=run[-1])
+
+
+def write_run(run: Sequence[int]) -> LiveFile:
+    """A new file with the rows of these pages, from page files whose bytes are those recorded."""
+    restore_pages(run)
     with building.builder() as connection:
-        file = postingfiles.write_file(connection, query_of(run), run[0], run[-1])
-    postinglog.commit(added=[file], page=run[-1])
+        return postingfiles.write_file(connection, query_of(run), run[0], run[-1])
 
 
 def query_of(run: Sequence[int]) -> str:
-    """SQL: the rows of these pages, from files whose bytes are those recorded."""
-    restore_pages(run)
+    """SQL: the rows of these pages, from their files and from the registers."""
     paths = [pagefiles.path_of(number) for number in run]
     return postingfiles.rows_of_pages(paths, _register("accounts"), _register("materials"))
 

@@ -118,6 +118,18 @@ def _export(name: str, fact: int, newest: Path | None) -> Path | None:
     return path
 
 
+def rewrite(name: str) -> Path | None:
+    """Write the newest file of a table again; files that know more than the database are deleted.
+    The caller owns the lake."""
+    path = _export(name, last_fact(), None)
+    for other in files_of(name):
+        if path is None or number_of(other) > number_of(path):
+            other.unlink()
+    if path is None:
+        TableFile.objects.filter(table=name).delete()
+    return path
+
+
 def _record(name: str, path: Path, count: int | None = None) -> None:
     """Keep the digest of the newest file; those before it are no longer live."""
     count = len(list(rows_of(name, number_of(path)))) if count is None else count

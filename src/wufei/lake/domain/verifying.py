@@ -1,14 +1,17 @@
-"""Checks the page files against their pages, from the files alone; names the first difference."""
+"""Checks the lake against the database: page files from the files alone, then registers, then the
+postings table against the page files; names the first difference."""
 
 from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from wufei.kernel.actors import Actor
 from wufei.lake.domain import pagefiles
+from wufei.lake.domain.registerverifying import verify_registers
+from wufei.lake.domain.reports import LakeReport
+from wufei.lake.domain.tableverifying import verify_other_files, verify_table
 from wufei.lake.models import PageFile
 from wufei.ledger.public import (
     Difference,
@@ -18,16 +21,6 @@ from wufei.ledger.public import (
     page_rows,
     require_verifier,
 )
-
-
-@dataclass(slots=True)
-class LakeReport:
-    """What was verified of the page files. ``difference`` is the first one, None if all agrees."""
-
-    files: int = 0
-    rows: int = 0
-    waiting: int = 0
-    difference: Difference | None = None
 
 
 def verify_pages(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> LakeReport:
@@ -52,6 +45,20 @@ def verify_pages(*, actor: Actor, progress: Callable[[int, int], None] | None = 
         report.rows += rows
         if progress is not None:
             progress(report.files, total)
+    return report
+
+
+def verify_lake(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> LakeReport:
+    """Verify the whole lake: page files as :func:`verify_pages`, the files of registers against the
+    recorded versions, and every row of the postings table against the page files, each page once.
+
+    Raises:
+        Refusal: no right to verify.
+    """
+    report = verify_pages(actor=actor, progress=progress)
+    for check in (verify_registers, verify_table, verify_other_files):
+        if report.difference is None:
+            check(report)
     return report
 
 

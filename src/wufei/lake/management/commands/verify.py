@@ -10,19 +10,21 @@ from django.db import DatabaseError, connection
 
 from wufei.kernel.actors import system_actor
 from wufei.kernel.audit import verify_audit_chain
-from wufei.lake.public import rebuild_pages, verify_pages
+from wufei.lake.public import LakeReport, repair_lake, verify_lake
 from wufei.ledger.public import Difference, verify
 
 
 class Command(BaseCommand):
     help = (
-        "Recompute the whole ledger, its page files and the audit log from zero;"
+        "Recompute the whole ledger, the lake and the audit log from zero;"
         " name the first difference. Exit code 1 when the books disagree."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--rebuild", action="store_true", help="write missing or damaged page files again"
+            "--rebuild",
+            action="store_true",
+            help="write missing or damaged files of the lake again",
         )
 
     def handle(self, **options: Any) -> None:
@@ -36,16 +38,27 @@ class Command(BaseCommand):
             f" ({ledger.unsealed} entries wait for a page), head {ledger.head_digest}"
         )
         if options["rebuild"]:
-            rebuilt = self._timed("rebuild", lambda progress: rebuild_pages(progress=progress))
-            self.stdout.write(f"page files written again: {rebuilt or 'none'}")
-        lake = self._timed("files", lambda progress: verify_pages(actor=actor, progress=progress))
+            repair = self._timed("rebuild", lambda progress: repair_lake(progress=progress))
+            self.stdout.write(f"page files written again: {repair.pages or 'none'}")
+            self.stdout.write(f"files written again: {', '.join(repair.files) or 'none'}")
+        lake = self._timed("files", lambda progress: verify_lake(actor=actor, progress=progress))
         self._stop_at(lake.difference)
-        self.stdout.write(f"page files: {lake.files}, {lake.rows} rows ({lake.waiting} waiting)")
+        self._tell(lake)
         if (audit := verify_audit_chain()) is not None:
             raise CommandError(f"the audit log differs: {audit}")
         self.stdout.write("audit log: unbroken")
         seconds = time.perf_counter() - started
         self.stdout.write(self.style.SUCCESS(f"all agrees ({seconds:.1f} s)"))
+
+    def _tell(self, lake: LakeReport) -> None:
+        self.stdout.write(f"page files: {lake.files}, {lake.rows} rows ({lake.waiting} waiting)")
+        self.stdout.write(f"registers: {lake.register_files} files, {lake.register_rows} rows")
+        self.stdout.write(
+            f"postings table: {lake.table_files} files, {lake.table_rows} rows"
+            f" ({lake.table_waiting} pages waiting)"
+        )
+        if lake.other_files:
+            self.stdout.write(f"other files of the lake: {lake.other_files}")
 
     def _check_file(self) -> None:
         """SQLite only: a damaged index would not show in the rows, and mislead every look-up."""
