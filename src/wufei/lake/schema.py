@@ -112,7 +112,9 @@ DECLARED: Final[Columns] = {
     **_PLACE,
 }
 
-#: Drop-offs at bins, one row per event, from the devices' own files or broker.
+#: Drop-offs at bins, one row per event, from the devices' own files or broker. Of all telemetry:
+#: ``batch`` is ``source/batch id``, ``occurred_at`` is in UTC, ``day`` that of the installation's
+#: time zone.
 DROPS: Final[Columns] = {
     "event_id": "VARCHAR",
     "batch": "VARCHAR",
@@ -126,6 +128,32 @@ DROPS: Final[Columns] = {
     "correct": "BOOLEAN",
 }
 
+#: What a scale under a bin or in a yard shows: a state, not a movement.
+READINGS: Final[Columns] = {
+    "event_id": "VARCHAR",
+    "batch": "VARCHAR",
+    "occurred_at": "TIMESTAMP",
+    "day": "DATE",
+    "device": "VARCHAR",
+    "point": "VARCHAR",
+    "material": "VARCHAR",
+    "grams": "BIGINT",
+}
+
+#: Where a vehicle is: WGS 84 in degrees, ``heading`` in degrees clockwise from north.
+POSITIONS: Final[Columns] = {
+    "event_id": "VARCHAR",
+    "batch": "VARCHAR",
+    "occurred_at": "TIMESTAMP",
+    "day": "DATE",
+    "device": "VARCHAR",
+    "vehicle": "VARCHAR",
+    "longitude": "DOUBLE",
+    "latitude": "DOUBLE",
+    "speed_mps": "DOUBLE",
+    "heading": "DOUBLE",
+}
+
 TABLES: Final[dict[str, Columns]] = {
     "postings": POSTINGS,
     "accounts": ACCOUNTS,
@@ -134,6 +162,8 @@ TABLES: Final[dict[str, Columns]] = {
     "sites": SITES,
     "declared": DECLARED,
     "drops": DROPS,
+    "readings": READINGS,
+    "positions": POSITIONS,
 }
 
 #: The registers: tables with versions, and the column that tells their rows apart.

@@ -27,6 +27,7 @@ PAPER_KINDS: dict[str, Any] = {
     "residue-slip": _("残渣出库单"),
     "return-slip": _("退运单"),
     "stocktaking": _("盘点表"),
+    "telemetry": _("遥测日结单"),
 }
 
 

@@ -7,7 +7,7 @@ from wufei.ledger.domain.pagerows import PageRow, digest_of_rows, page_rows
 from wufei.ledger.domain.periods import close_period, reopen_period
 from wufei.ledger.domain.posting import BatchRefused, post, post_many
 from wufei.ledger.domain.receiving import Gate, Weighing, receive_load
-from wufei.ledger.domain.reversing import BatchReversal, reverse, reverse_batch
+from wufei.ledger.domain.reversing import BatchReversal, reverse, reverse_batch, reverse_many
 from wufei.ledger.domain.sealing import seal_page, seal_pages
 from wufei.ledger.domain.statistics import refresh_statistics
 from wufei.ledger.domain.verifying import Difference, Report, require_verifier, verify
@@ -111,6 +111,7 @@ __all__ = [
     "require_verifier",
     "reverse",
     "reverse_batch",
+    "reverse_many",
     "seal_page",
     "seal_pages",
     "settle",

@@ -1,5 +1,25 @@
 from wufei.lake.models.facts import DeclaredValue, FactCounter, RegisterVersion
 from wufei.lake.models.pages import PageFile
 from wufei.lake.models.tables import TableFile
+from wufei.lake.models.telemetry import (
+    PointAccount,
+    SettledDay,
+    SettledSum,
+    TelemetryBatch,
+    TelemetryDevice,
+    TelemetryHorizon,
+)
 
-__all__ = ["DeclaredValue", "FactCounter", "PageFile", "RegisterVersion", "TableFile"]
+__all__ = [
+    "DeclaredValue",
+    "FactCounter",
+    "PageFile",
+    "PointAccount",
+    "RegisterVersion",
+    "SettledDay",
+    "SettledSum",
+    "TableFile",
+    "TelemetryBatch",
+    "TelemetryDevice",
+    "TelemetryHorizon",
+]

@@ -117,6 +117,19 @@ def reverse_batch(
     return BatchReversal(done, already, tuple(refused))
 
 
+def reverse_many(*, actor: Actor, entry_ids: Sequence[int], reason: str) -> list[Outcome]:
+    """Undo these entries in one transaction, in the order given; one outcome for each.
+
+    Those whose mass has moved on, or that are reversed already, stay and carry their refusal.
+
+    Raises:
+        Refusal: no reason, or no right to any of the entries; nothing was changed.
+    """
+    if not reason.strip():
+        raise Refusal(No.REASON_MISSING, pointer="/reason")
+    return _reverse_some(actor, entry_ids, reason) if entry_ids else []
+
+
 def _reverse_some(actor: Actor, ids: Sequence[int], reason: str) -> list[Outcome]:
     entries = {entry.pk: entry for entry in Entry.objects.filter(pk__in=ids)}
     lines: dict[int, list[Posting]] = {pk: [] for pk in ids}

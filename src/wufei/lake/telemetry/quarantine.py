@@ -1,0 +1,138 @@
+"""Events set apart: their rows as they came and why, in a Delta table beside the stream."""
+
+# ruff: noqa: S608 - names of our own columns, values quoted
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from wufei.lake.schema import Columns
+from wufei.lake.telemetry import segments
+from wufei.lake.telemetry.refusals import Fault
+from wufei.lake.telemetry.scratch import quoted, reading, scratch
+from wufei.lake.telemetry.streams import Stream, stream_named
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: ``row`` counts the events of the batch from 0; ``body`` is JSON, each value as text.
+COLUMNS: Columns = {
+    "batch": "VARCHAR",
+    "row": "BIGINT",
+    "set_apart_at": "TIMESTAMP",
+    "fault": "VARCHAR",
+    "event_id": "VARCHAR",
+    "body": "VARCHAR",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetApart:
+    """One event in quarantine. ``row``: its number in the batch from 0; ``body``: column → value as
+    it was sent, spelled as text."""
+
+    source: str
+    batch_id: str
+    row: int
+    set_apart_at: dt.datetime
+    fault: Fault
+    event_id: str
+    body: Mapping[str, str | None]
+
+
+def _name(stream: Stream) -> str:
+    return f"{segments.QUARANTINE}/{stream.name}"
+
+
+def _files(stream: Stream) -> list[str]:
+    name = _name(stream)
+    if not segments.exists(name):
+        return []
+    return segments.full_paths(name, segments.segments(segments.open_table(name, COLUMNS)))
+
+
+def add(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> None:
+    """Keep the rows of ``bad``. What an earlier attempt set apart stays; this adds to it.
+
+    Raises:
+        Conflict: another attempt at the same batch was quicker.
+    """
+    table = segments.open_table(_name(stream), COLUMNS)
+    described = database.execute("DESCRIBE incoming").fetchall()
+    pairs = ", ".join(
+        f'{quoted(column)}, CAST("{column}" AS VARCHAR)'
+        for column, *_ in described
+        if column != "row"
+    )
+    now = timezone.now().astimezone(dt.UTC).replace(tzinfo=None)
+    segment = segments.write(
+        database,
+        f"SELECT {quoted(batch)} AS batch, row, TIMESTAMP '{now}' AS set_apart_at, fault,"
+        f" CAST(event_id AS VARCHAR) AS event_id, CAST(json_object({pairs}) AS VARCHAR) AS body"
+        " FROM bad JOIN incoming USING (row) ORDER BY row",
+        name=_name(stream),
+    )
+    attempts = table.transaction_version(batch) or 0
+    segments.commit(table, [segment], once=(batch, attempts + 1))
+
+
+def rows_of(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> list[int]:
+    """The numbers of a batch's events that stand in quarantine."""
+    name = _name(stream)
+    if not segments.exists(name):
+        return []
+    table = segments.open_table(name, COLUMNS)
+    if table.transaction_version(batch) is None:
+        return []
+    files = reading(segments.full_paths(name, segments.segments(table)))
+    found = database.execute(f"SELECT row FROM {files} WHERE batch = ?", [batch])
+    return [row for (row,) in found.fetchall()]
+
+
+def quarantined(
+    stream: str, *, fault: Fault | None = None, limit: int = 100, offset: int = 0
+) -> list[SetApart]:
+    """Events in quarantine, the latest first.
+
+    Raises:
+        Refusal: ``UNKNOWN_STREAM``.
+    """
+    files = _files(stream_named(stream))
+    if not files:
+        return []
+    chosen = f"WHERE fault = {quoted(fault)}" if fault else ""
+    with scratch() as database:
+        found = database.execute(
+            f"SELECT batch, row, set_apart_at, fault, event_id, body FROM {reading(files)} {chosen}"
+            f" ORDER BY set_apart_at DESC, batch, row LIMIT {limit:d} OFFSET {offset:d}"
+        ).fetchall()
+    return [_set_apart(row) for row in found]
+
+
+def _set_apart(values: tuple[Any, ...]) -> SetApart:
+    batch, row, moment, fault, event_id, body = values
+    source, _, batch_id = batch.partition("/")
+    aware = moment.replace(tzinfo=dt.UTC)
+    return SetApart(source, batch_id, row, aware, Fault(fault), event_id or "", json.loads(body))
+
+
+def quarantine_counts(stream: str) -> dict[Fault, int]:
+    """How many events are in quarantine, by reason.
+
+    Raises:
+        Refusal: ``UNKNOWN_STREAM``.
+    """
+    files = _files(stream_named(stream))
+    if not files:
+        return {}
+    with scratch() as database:
+        found = database.execute(
+            f"SELECT fault, count(*) FROM {reading(files)} GROUP BY fault ORDER BY fault"
+        ).fetchall()
+    return {Fault(fault): count for fault, count in found}
