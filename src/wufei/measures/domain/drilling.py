@@ -76,7 +76,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Share:
     """A region's part of a total that was shared out; ``weight`` in the unit of the measure by
-    which it was shared."""
+    which it was shared. ``region`` is empty for what lies above the level of the others."""
 
     region: str
     weight: Fraction
@@ -180,7 +180,7 @@ def shares(
     shared = allocate(at, atlas, measure, by, whole_part)
     weights = gather(at, [by], whole_part)[by.id]
     rows = [
-        Share(str(group[0]), weights.cell(period, {level: group[0]}).value or Fraction(0), value)
+        Share(group[0] or "", weights.cell(period, {level: group[0]}).value or Fraction(0), value)
         for (period, group), cell in shared.cells.items()
         if (value := cell.value) is not None
     ]
