@@ -22,10 +22,10 @@ _PLACE = tuple(TABLES["declared"])[8:]
 
 def declared_since(fact: int) -> bool:
     """Whether a value, or a division's version, was recorded after ``fact``."""
-    later = RegisterVersion.objects.filter(number__gt=fact, register="regions")
-    return DeclaredValue.objects.filter(number__gt=fact).exists() or (
-        later.exists() and DeclaredValue.objects.exists()
-    )
+    if DeclaredValue.objects.filter(number__gt=fact).exists():
+        return True
+    moved = RegisterVersion.objects.filter(number__gt=fact, register="regions")
+    return fact > 0 and moved.exists()
 
 
 def declared_rows(fact: int) -> Iterator[Row]:

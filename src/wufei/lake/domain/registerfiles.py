@@ -21,9 +21,12 @@ from wufei.lake.schema import KEYS, TABLES
 NAMES: Final = (*KEYS, "declared")
 Row = tuple[Any, ...]
 
+_REMEMBERED: Final = 64
 _NUMBERED = re.compile(r"[a-z]+-(\d{12})\.parquet")
-#: File → the last fact at which nothing newer was recorded for its table.
-_covered: dict[Path, int] = {}
+_Made = tuple[Path, int, int]
+#: A file, told from another of the same name by when it was made → the last fact at which nothing
+#: newer was recorded for its table.
+_covered: dict[_Made, int] = {}
 _guard = threading.Lock()
 
 
@@ -48,19 +51,24 @@ def file_at(name: str, fact: int) -> Path | None:
     """A file with all facts of the table up to ``fact``, written now if none is; None = no rows."""
     files = files_of(name)
     newest = files[-1] if files else None
+    if newest is None:
+        return _export(name, last_fact(), None) if fact and _is_newer(name, 0) else None
     with _guard:
-        covered = _covered.get(newest, number_of(newest)) if newest else 0
+        covered = _covered.get(_made(newest), number_of(newest))
     if fact <= covered:
         return newest
     known = last_fact()
-    if newest is None or _is_newer(name, covered):
-        newest = _export(name, known, newest)
-    if newest is not None:
-        with _guard:
-            _covered[newest] = known
-            for path in [path for path in _covered if not path.exists()]:
-                del _covered[path]
-    return newest
+    found = (_export(name, known, newest) if _is_newer(name, covered) else newest) or newest
+    with _guard:
+        if len(_covered) >= _REMEMBERED:
+            _covered.clear()
+        _covered[_made(found)] = known
+    return found
+
+
+def _made(path: Path) -> _Made:
+    told = path.stat()
+    return path, told.st_ino, told.st_mtime_ns
 
 
 def export_registers() -> None:
