@@ -42,7 +42,7 @@ def _measure(shape: shapes.MeasureShape, node: Node, at: Place) -> Measure:
 
 def _coefficient(shape: shapes.CoefficientShape, _node: Node, at: Place) -> Coefficient:
     record = shape.record(at)
-    _at("/unit", lambda: dimension(record.unit))
+    at_pointer("/unit", lambda: dimension(record.unit))
     for position, edition in enumerate(record.editions):
         pointer = f"/editions/{position}/valid"
         _check_validity(edition.valid, pointer)
@@ -53,9 +53,9 @@ def _coefficient(shape: shapes.CoefficientShape, _node: Node, at: Place) -> Coef
 
 
 def _figure(shape: shapes.FigureShape, _node: Node, at: Place) -> Figure:
-    formula = _at("/formula", lambda: formulas.parse(shape.formula))
+    formula = at_pointer("/formula", lambda: formulas.parse(shape.formula))
     record = shape.record(at, formula)
-    _at("/unit", lambda: dimension(record.unit))
+    at_pointer("/unit", lambda: dimension(record.unit))
     _check_validity(record.valid, "/valid")
     low, high = record.bounds
     if low is not None and high is not None and high < low:
@@ -74,7 +74,7 @@ def _figure(shape: shapes.FigureShape, _node: Node, at: Place) -> Figure:
     return record
 
 
-def _at(pointer: str, check: Callable[[], _T]) -> _T:
+def at_pointer(pointer: str, check: Callable[[], _T]) -> _T:
     """Refusals of ``check`` name the key at ``pointer``."""
     try:
         return check()

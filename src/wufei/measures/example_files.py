@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,13 @@ from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import Entry
 from wufei.measures import example_shapes as shapes
 from wufei.measures import examples as records
+from wufei.measures.checking import at_pointer
 from wufei.measures.definitions import Catalogue, Example, Figure, Place, Problem
 from wufei.measures.loading import EXAMPLES
 from wufei.measures.reading import BrokenFile, Node, read_file
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.shape_problems import of_pydantic, wrong_type
-from wufei.measures.units import in_base_units
+from wufei.measures.units import dimension
 
 
 def example_path(figure: Figure, example: Example) -> Path:
@@ -63,7 +65,7 @@ def _ledger(shape: shapes.LedgerShape) -> records.ExampleLedger:
     entries = _entries(shape.entries, accounts, materials)
     for position, told in enumerate(shape.declared):
         _require(told.region, regions, "declared", position, "region")
-        in_base_units(told.value, told.unit)
+        at_pointer(f"/declared/{position}/unit", partial(dimension, told.unit))
     for position, drop in enumerate(shape.drops):
         _require(drop.point, accounts, "drops", position, "point")
         _require(drop.material, materials, "drops", position, "material")

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from tests.measures.definition_files import COEFFICIENT, MEASURES, figure, write
+from wufei.measures.catalogue import SHIPPED, catalogue, definition_folders
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """The installation's own folder; it does not exist yet."""
+    folder = tmp_path / "measures"
+    with override_settings(MEASURES_FOLDER=folder):
+        yield folder
+
+
+def test_what_is_shipped_comes_first(own: Path) -> None:
+    assert definition_folders() == (SHIPPED, own)
+
+
+def test_the_installation_needs_no_folder(own: Path) -> None:
+    assert not own.exists()
+    assert catalogue().figures
+
+
+def test_nothing_changed_is_the_same_object(own: Path) -> None:
+    write(own, COEFFICIENT.replace("share", "own_share"))
+    found = catalogue()
+    assert "own_share" in found.coefficients
+    assert catalogue() is found
+    os.utime(own / "a.yaml", ns=(1, 1))
+    assert catalogue() is found
+
+
+def test_a_changed_file_is_read_again(own: Path) -> None:
+    text = COEFFICIENT.replace("share", "own_share")
+    write(own, text)
+    before = catalogue()
+    write(own, text.replace("0.5", "0.6"))
+    os.utime(own / "a.yaml", ns=(2, 2))
+    after = catalogue()
+    assert str(after.coefficients["own_share"].editions[0].value) == "3/5"
+    assert after.digest != before.digest
+    write(own, "measures: [", "b.yaml")
+    broken = catalogue()
+    assert [Path(problem.file).name for problem in broken.problems] == ["b.yaml"]
+    assert broken.digest == after.digest
+    shutil.rmtree(own)
+    assert "own_share" not in catalogue().coefficients
+
+
+def test_worked_examples_are_no_definitions(own: Path) -> None:
+    write(own / "examples", "measures: [")
+    write(own / "deeper" / "examples", "measures: [")
+    write(own / "deeper", COEFFICIENT.replace("share", "deep_share"))
+    found = catalogue()
+    assert found.problems == ()
+    assert "deep_share" in found.coefficients
+
+
+def test_another_folder_is_another_catalogue(own: Path) -> None:
+    write(own, COEFFICIENT.replace("share", "own_share"))
+    assert "own_share" in catalogue().coefficients
+    with override_settings(MEASURES_FOLDER=own / "none"):
+        assert "own_share" not in catalogue().coefficients
+
+
+def test_own_definitions_stand_on_shipped_ones(own: Path) -> None:
+    ids = {"id: generated": "id: own_generated", "id: kitchen": "id: own_kitchen"}
+    text = MEASURES.replace("id: people", "id: own_people")
+    for old, new in ids.items():
+        text = text.replace(old, new)
+    write(own, text + "figures:\n" + figure("own_rate", "own_kitchen / own_generated"))
+    found = catalogue()
+    assert found.problems == ()
+    assert "own_rate" in found.figures
