@@ -22,6 +22,7 @@ from wufei.lake.telemetry.refusals import TelemetryReason as No
 from wufei.lake.telemetry.summing import Key, Sum
 from wufei.ledger.public import (
     EntryDraft,
+    Handover,
     LedgerReason,
     Paper,
     PostingDraft,
@@ -30,6 +31,8 @@ from wufei.ledger.public import (
 )
 
 PAPER_KIND = "telemetry"
+#: Who drops waste at a bin gives no proof; the events are the receiver's.
+_EXEMPTION = "household"
 _POSTED_AT_ONCE = 5_000
 _REVERSED_AT_ONCE = 1_000
 T = TypeVar("T")
@@ -70,6 +73,7 @@ class Change:
                 PostingDraft(self.target, self.key.material, grams),
             ),
             paper=Paper(PAPER_KIND, self.reference),
+            handover=Handover(receiver=self.reference, exemption=_EXEMPTION),
             declared=f"{grams} g / {self.new.events}",
             batch=self.batch,
         )

@@ -78,7 +78,7 @@ def find_repeated(database: duckdb.DuckDBPyConnection, files: str) -> int:
 
 def nth_of_its_id(stream: Stream) -> str:
     """The SQL that numbers the events of one id from 1: the same whatever came first."""
-    columns = [name for name in stream.columns if name != "event_id"]
+    columns = [name for name in stream.given if name != "event_id"] + ["batch"]
     return f"row_number() OVER (PARTITION BY event_id ORDER BY {', '.join(columns)})"
 
 
