@@ -14,7 +14,7 @@ from wufei.lake.refusals import LakeReason
 
 _SERIES = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _PLACES = 6
-_DIGITS_BEFORE = 21
+_DIGITS = 15
 _TEXTS = ("unit", "supplier", "evidence", "note", "reason")
 
 
@@ -38,11 +38,11 @@ def check_draft(draft: DeclaredDraft, pointer: str) -> None:
 
 
 def _is_exact(value: Decimal) -> bool:
-    """Whether the database keeps every digit of it."""
-    if not value.is_finite() or abs(value) >= 10**_DIGITS_BEFORE:
+    """Whether every database keeps every digit of it: SQLite keeps decimals as binary fractions."""
+    if not value.is_finite() or abs(value) >= 10**_DIGITS:
         return False
-    exponent = value.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -_PLACES
+    _, digits, exponent = value.normalize().as_tuple()
+    return isinstance(exponent, int) and exponent >= -_PLACES and len(digits) <= _DIGITS
 
 
 def _check_length(draft: DeclaredDraft, name: str, pointer: str) -> None:
