@@ -95,6 +95,19 @@ def test_a_broken_file_leaves_the_others(tmp_path: Path) -> None:
     ]
 
 
+def test_a_name_may_stand_in_what_could_not_be_read(tmp_path: Path) -> None:
+    write(tmp_path, "figures:\n" + RATE)
+    write(tmp_path, MEASURES + "  oops", "b.yaml")
+    found = {p.definition: p for p in load_catalogue([tmp_path]).problems}
+    assert found["rate"].reason is Why.NAME_PERHAPS_UNREAD
+    assert found["rate"].params["other"] == f"{found[''].file}:{found[''].line}"
+
+
+def test_control_characters_are_no_text(tmp_path: Path) -> None:
+    problem = only(write(tmp_path, changed(MEASURES, "zh: 人口", 'zh: "人口\\0"')))
+    assert problem.reason is Why.WRONG_TYPE
+
+
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"measures:\n- id: \xff\xfe")
     assert only(tmp_path).reason is Why.FILE_UNREADABLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from wufei.measures.definitions import Catalogue
 from wufei.measures.loading import definition_files, load_catalogue
 
 SHIPPED = Path(__file__).resolve().parent / "definitions_data"
+
+logger = logging.getLogger(__name__)
 
 _Stamp = tuple[tuple[str, int, int], ...]
 
@@ -39,7 +42,7 @@ def definition_folders() -> tuple[Path, ...]:
 
 def catalogue() -> Catalogue:
     """The definitions in force. Files are looked at on each call and read again only where one has
-    changed; the same content is the same object."""
+    changed; the same content is the same object. What is left out is logged when it is read."""
     folders = definition_folders()
     stamp = _stamp(folders)
     with _lock:
@@ -51,6 +54,15 @@ def catalogue() -> Catalogue:
             found = last.catalogue
         else:
             found = load_catalogue(folders)
+            for problem in found.problems:
+                logger.warning(
+                    "%s:%s: %s left out: %s (%s)",
+                    problem.file,
+                    problem.line,
+                    problem.definition or "content",
+                    problem.code,
+                    problem.message,
+                )
         _last[:] = [_Loaded(folders, stamp, content, found)]
         return found
 

@@ -25,8 +25,12 @@ from wufei.measures.units import Quality, quality, quality_of, require_quality
 
 @dataclass(slots=True)
 class Linked:
-    """What has passed so far. ``refused``: id → where the reason stands. ``extents``: id → terms
-    and levels of a figure with its figures written out, of its largest edition."""
+    """What has passed so far.
+
+    ``refused``: id → where the reason stands. ``unread``: where something without a name could not
+    be read, empty where all was. ``extents``: id → terms and levels of a figure with its figures
+    written out, of its largest edition.
+    """
 
     measures: dict[str, Measure] = field(default_factory=dict)
     coefficients: dict[str, Coefficient] = field(default_factory=dict)
@@ -34,11 +38,13 @@ class Linked:
     refused: dict[str, str] = field(default_factory=dict)
     qualities: dict[str, Quality] = field(default_factory=dict)
     extents: dict[str, tuple[int, int]] = field(default_factory=dict)
+    unread: str = ""
 
 
 def link(drafts: Iterable[Draft], problems: list[Problem]) -> Linked:
     """Everything that passes; what does not, and all that depends on it, goes to ``problems``."""
-    linked = Linked(qualities={"days": quality_of("day")})
+    unread = next((f"{each.file}:{each.line}" for each in problems if not each.definition), "")
+    linked = Linked(qualities={"days": quality_of("day")}, unread=unread)
     figures: dict[str, list[Draft]] = {}
     for draft in drafts:
         match draft.record:
@@ -86,6 +92,10 @@ def _unknown(name: str, pointer: str, linked: Linked, known: Iterable[str]) -> R
             pointer=pointer,
             name=name,
             other=linked.refused[name],
+        )
+    if linked.unread:
+        return Refusal(
+            MeasuresReason.NAME_PERHAPS_UNREAD, pointer=pointer, name=name, other=linked.unread
         )
     near = ", ".join(difflib.get_close_matches(name, tuple(known), n=3))
     return Refusal(

@@ -72,6 +72,11 @@ class MeasuresReason(Reason):
         _("请核对拼写，或先定义它。%(nearest)s"),
         422,
     )
+    NAME_PERHAPS_UNREAD = (
+        _("用到的“%(name)s”没有定义，也许写在没能读入的部分（%(other)s）。"),
+        _("请先改正那一处。"),
+        422,
+    )
     DEPENDS_ON_REFUSED = (
         _("用到的“%(name)s”未通过检查（%(other)s）。"),
         _("请先改正“%(name)s”。"),

@@ -18,6 +18,7 @@ _WANTED: dict[str, Any] = {
     "string_type": _("文字（数字和日期须加引号）"),
     "string_too_short": _("文字，不能为空"),
     "string_pattern_mismatch": _("以小写字母开头，只含小写字母、数字和下划线的标识"),
+    "control_character": _("不含控制字符的文字"),
     "list_type": _("列表"),
     "too_short": _("更多项的列表"),
     "too_long": _("较少项的列表"),

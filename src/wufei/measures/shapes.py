@@ -72,12 +72,18 @@ def one_of(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _printable(value: str) -> str:
+    """No control characters: texts go to spreadsheets and pages, which cannot hold them."""
+    if any(ord(sign) < 32 or ord(sign) == 127 for sign in value.replace("\n", "")):
+        raise PydanticCustomError("control_character", "control character")
+    return value
+
+
+Printable = Annotated[str, Field(min_length=1), AfterValidator(_printable)]
 Identifier = Annotated[str, Field(pattern=ID)]
-Words = Annotated[
-    list[Annotated[str, Field(min_length=1)]], BeforeValidator(_words), Field(min_length=1)
-]
-Word = Annotated[str, BeforeValidator(_word), Field(min_length=1)]
-Said = Annotated[str, Field(min_length=1)]
+Words = Annotated[list[Printable], BeforeValidator(_words), Field(min_length=1)]
+Word = Annotated[Printable, BeforeValidator(_word)]
+Said = Printable
 Exact = Annotated[Fraction, BeforeValidator(exact)]
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Filter = dict[str, Words]
