@@ -29,10 +29,10 @@ def read_cut(text: str) -> Cut | None:
     spelled = text.strip()
     if not spelled:
         return None
-    if _PAGE.fullmatch(spelled):
-        return cut_at(int(spelled))
     try:
-        return Cut.parse(spelled)
+        return cut_at(int(spelled)) if _PAGE.fullmatch(spelled) else Cut.parse(spelled)
+    except Refusal as refusal:
+        raise Refusal(refusal.reason, pointer="/cut", **refusal.params) from refusal
     except ValueError:
         raise Refusal(No.CUT_UNREADABLE, pointer="/cut", cut=spelled[:40]) from None
 

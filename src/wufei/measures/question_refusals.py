@@ -58,9 +58,28 @@ class QuestionReason(Reason):
         _("请缩短期间，或改按更长的期间统计。"),
         422,
     )
+    UNKNOWN_SERIES = (
+        _("没有定义读取数列“%(series)s”。"),
+        _("可以填报的数列：%(known)s。"),
+        422,
+    )
+    UNIT_DOES_NOT_FIT = (
+        _("数列“%(series)s”以 %(expected)s 计，不能以 %(unit)s 填报。"),
+        _("请改用可以换算为 %(expected)s 的单位。"),
+        422,
+    )
+    NO_LONGER_STANDS = (
+        _("第 %(number)s 号填报值已被第 %(latest)s 号更正或撤回。"),
+        _("请查看最新的值；需要撤回时请撤回它。"),
+    )
     PROBLEMS_NOT_YOURS = (
         _("未通过检查的定义只给市无废办、评估员和系统管理员查看。"),
         _("需要时请联系市无废办。"),
+        403,
+    )
+    DECLARES_NOTHING = (
+        _("您的任职不填报数值。"),
+        _("本辖区的数值由以下人员填报：%(roles)s。"),
         403,
     )
     CUT_AHEAD = (

@@ -43,12 +43,18 @@ def _signer(name: str) -> Signer:
     return Signer(salt=f"wufei.api.cursor.{name}")
 
 
-def _packed(name: str, values: Sequence[Any]) -> str:
+def pack_cursor(name: str, values: Sequence[Any]) -> str:
+    """A cursor that holds ``values`` (texts, numbers, days), bound to the list ``name``."""
     plain = [{"d": v.isoformat()} if isinstance(v, dt.date) else v for v in values]
     return _signer(name).sign_object(plain)
 
 
-def _unpacked(name: str, cursor: str) -> list[Any]:
+def unpack_cursor(name: str, cursor: str) -> list[Any]:
+    """The values of a cursor.
+
+    Raises:
+        Refusal: ``BAD_CURSOR``.
+    """
     try:
         values = _signer(name).unsign_object(cursor)
     except (BadSignature, ValueError) as error:
@@ -86,20 +92,20 @@ def page_of_rows(
         Refusal: ``BAD_CURSOR``.
     """
     if paged.cursor:
-        rows = rows.filter(_beyond(keys, _unpacked(name, paged.cursor)))
+        rows = rows.filter(_beyond(keys, unpack_cursor(name, paged.cursor)))
     found = list(rows.order_by(*keys)[: paged.limit + 1])
     return _cut(found, paged, name, lambda row: [_value(row, key) for key in keys])
 
 
 def page_of_list(
-    rows: Sequence[T], paged: Paged, *, name: str, key: Callable[[T], tuple[int, ...]]
+    rows: Sequence[T], paged: Paged, *, name: str, key: Callable[[T], tuple[int | str, ...]]
 ) -> PageOf[T]:
     """One page of rows that are in memory already, in the order of ``key``.
 
     Raises:
         Refusal: ``BAD_CURSOR``.
     """
-    start = tuple(_unpacked(name, paged.cursor)) if paged.cursor else ()
+    start = tuple(unpack_cursor(name, paged.cursor)) if paged.cursor else ()
     beyond = sorted((row for row in rows if key(row) > start), key=key)
     return _cut(beyond[: paged.limit + 1], paged, name, key)
 
@@ -108,4 +114,4 @@ def _cut(found: list[T], paged: Paged, name: str, key: Callable[[T], Sequence[An
     if len(found) <= paged.limit:
         return PageOf(found, None)
     items = found[: paged.limit]
-    return PageOf(items, _packed(name, key(items[-1])))
+    return PageOf(items, pack_cursor(name, key(items[-1])))

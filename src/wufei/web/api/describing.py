@@ -23,6 +23,7 @@ ERRORS = {
     "413": gettext_noop("正文过大"),
     "422": gettext_noop("内容不合要求，errors 中逐处指明"),
     "429": gettext_noop("请求过于频繁，见 Retry-After"),
+    "503": gettext_noop("数据湖的文件缺失或损坏，正在重建"),
 }
 SUCCESSES = {
     "200": gettext_noop("成功；或同一请求早已办妥，这是原来的结果"),
@@ -30,10 +31,13 @@ SUCCESSES = {
     "202": gettext_noop("已受理，在后台办理"),
     "204": gettext_noop("已办妥，无内容"),
 }
+#: Errors of an operation that its form does not tell, by the end of its path.
+MORE = {"/figures/problems": ["403"], "/cut": ["503"]}
 TAGS = {
     "ledger": gettext_noop("总账：账户、分录、批次、预报、进场、账页"),
     "registry": gettext_noop("登记：区划、单位、场所、车辆、物料"),
     "intake": gettext_noop("导入：上传、试算、入账"),
+    "measures": gettext_noop("指标：定义、数值、构成到分录行、填报值"),
     "people": gettext_noop("本人"),
 }
 #: Words that a person reads, wherever they stand in the description.
@@ -98,6 +102,9 @@ def _responses(operation: dict[str, Any], path: str, method: str) -> None:
         statuses.append("422")
     if "{" in path or path.endswith(("/book", "/book/verification")):
         statuses.append("404")
+    if any(parameter["name"] == "cut" for parameter in operation["parameters"]):
+        statuses += ["403", "404", "409", "503"]  # what is computed from the lake
+    statuses += [status for end, more in MORE.items() if path.endswith(end) for status in more]
     if method != "get":
         statuses += ["400", "403", "409", "413"]
     content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -78,7 +78,8 @@ def _fault(told: dict[str, Any], location: Sequence[Any]) -> dict[str, Any]:
     del told["pointer"]
     if location[0] == "body":
         return told | {"pointer": problems.json_pointer(location[2:])}
-    return told | {"parameter": str(location[-1])}
+    name = next(part for part in reversed(location) if isinstance(part, str))
+    return told | {"parameter": name}  # after it: the place in a parameter given several times
 
 
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The operations of the measures, by subject; ``wufei.measures.router`` puts them together."""

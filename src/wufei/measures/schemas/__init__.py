@@ -1,0 +1,1 @@
+"""What the operations of the measures take and answer, with the meaning of every field."""
