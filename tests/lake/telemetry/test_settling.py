@@ -1,4 +1,4 @@
-"""Settling: each event once, as one entry per point and material; late ones change it by reversal."""
+"""Settling: each event once, one entry per point and material; late ones change it by reversal."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from wufei.lake.telemetry.refusals import Fault
 from wufei.lake.telemetry.refusals import TelemetryReason as No
 from wufei.lake.telemetry.scratch import quoted, reading
 from wufei.lake.telemetry.streams import Stream
+from wufei.lake.telemetry.window import window_of
 from wufei.registry.public import Material
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ class Judging:
         self._database.execute(
             "CREATE OR REPLACE TEMP TABLE seen (event_id VARCHAR, body UBIGINT, row BIGINT)"
         )
-        if not window:
+        if not window or not self._is_suspect(window):
             return 0
         files = reading(window)
         self._database.execute(
@@ -202,6 +203,12 @@ class Judging:
                 " WHERE event_id IN (SELECT event_id FROM met) GROUP BY event_id"
             )
         return met
+
+    def _is_suspect(self, window: Sequence[str]) -> bool:
+        from arro3.core import Table
+
+        hashes = Table.from_arrow(self._database.sql("SELECT hash(event_id) AS hashed FROM fit"))
+        return window_of(self._stream.name, str(settings.LAKE_FOLDER)).meets(window, hashes)
 
     def days(self) -> list[tuple[dt.date, int]]:
         """The days of ``good`` with the number of events of each."""

@@ -151,13 +151,11 @@ class _Landing:
         """The files that landed last, as many as hold the events of the window; merged ones are
         larger than that, and are left to the final deduplication."""
         chosen, events = [], 0
-        days = {day for (day,) in self._database.execute(_DAYS).fetchall()}
         for segment in segments.segments(table):
             if events + segment.rows > self._stream.window:
                 break
             events += segment.rows
-            if segment.day in days:
-                chosen.append(segment)
+            chosen.append(segment)
         return segments.full_paths(self._stream.name, chosen)
 
     def _rows(self, day: dt.date) -> str:
@@ -203,9 +201,6 @@ class _Landing:
         )
         record.refresh_from_db()  # somebody beside us may have said it first: one answer for both
         return _answer(record)
-
-
-_DAYS = "SELECT DISTINCT day FROM judged WHERE fault IS NULL"
 
 
 def horizon_of(stream: str) -> dt.date | None:

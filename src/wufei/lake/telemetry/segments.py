@@ -123,7 +123,9 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".{uuid4().hex}.partial"
     try:
-        answer = database.execute(f"COPY ({query}) TO '{partial}' (FORMAT parquet, CODEC zstd)")
+        answer = database.execute(
+            f"COPY ({query}) TO '{partial}' (FORMAT parquet, CODEC zstd, COMPRESSION_LEVEL 1)"
+        )
         (rows,) = answer.fetchone() or (0,)
         with partial.open("rb+") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
