@@ -12,7 +12,6 @@ from wufei.demo import accounts, figures
 from wufei.demo.days import Window
 from wufei.demo.domain.loading import demo_is_loaded, load_demo
 from wufei.demo.domain.seating import sign_ins
-from wufei.demo.rate import recycling_rate
 from wufei.kernel.actors import Actor
 from wufei.ledger.public import (
     GUARDED_STAGES,
@@ -32,9 +31,7 @@ from wufei.ledger.public import (
 from wufei.people.public import CAST, User
 from wufei.registry.public import Organisation, Region, Site, Vehicle
 
-pytestmark = pytest.mark.usefixtures("demo")
-
-FIRST, LAST = dt.date(2025, 11, 1), dt.date(2026, 10, 31)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 def depth(trace: Trace) -> int:
@@ -55,16 +52,6 @@ def test_the_ledger_verifies_from_nothing(reader: Actor) -> None:
     report = verify(actor=reader)
 
     assert report.difference is None
-
-
-def test_the_recycling_rate_of_the_year_is_35_2_percent(reader: Actor) -> None:
-    rate = recycling_rate(actor=reader, first=FIRST, last=LAST)
-
-    assert f"{float(100 * rate):.1f}" == "35.2"
-
-
-def test_the_rate_of_days_without_waste_is_nothing(reader: Actor) -> None:
-    assert recycling_rate(actor=reader, first=dt.date(2020, 1, 1), last=dt.date(2020, 1, 2)) == 0
 
 
 def test_about_a_kilogram_and_a_half_arises_per_person_and_day() -> None:

@@ -69,3 +69,14 @@ def write(folder: Path, text: str, name: str = "a.yaml") -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(textwrap.dedent(text), encoding="utf-8")
     return folder
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1
+    return text.replace(old, new)
+
+
+def line_in(text: str, part: str) -> int:
+    """The number of the only line that holds ``part``."""
+    (number,) = [n for n, line in enumerate(text.splitlines(), start=1) if part in line]
+    return number

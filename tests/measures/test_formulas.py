@@ -23,7 +23,7 @@ from wufei.measures.definitions import (
 )
 from wufei.measures.formulas import evaluate, expand, names, parse, split
 from wufei.measures.refusals import MeasuresReason as Why
-from wufei.measures.spelling import mathml, number_text, spell, write
+from wufei.measures.spelling import write
 
 IDS = ("a", "b", "c_1", "days")
 decimals = st.builds(lambda n, p: Fraction(n, 10**p), st.integers(0, 10**6), st.integers(0, 4))
@@ -155,7 +155,7 @@ def test_any_text_is_a_tree_or_a_refusal(text: str) -> None:
         ("a; b", Why.FORMULA_UNSAFE),
         ("(" * 500 + "a" + ")" * 499, Why.FORMULA_TOO_LARGE),
         ("-" * 999 + "a", Why.FORMULA_TOO_LARGE),
-        ("+".join(["a"] * 60), Why.FORMULA_TOO_LARGE),
+        ("+".join(["a"] * 101), Why.FORMULA_TOO_LARGE),
         ("a" * 1001, Why.FORMULA_TOO_LARGE),
         ("9" * 5000, Why.FORMULA_TOO_LARGE),
     ],
@@ -186,6 +186,11 @@ def test_a_leading_minus_belongs_to_the_number_or_turns_the_value() -> None:
     assert parse("-a") == Operation("*", Number(Fraction(-1)), Name("a"))
     assert parse("a - -2") == Operation("-", Name("a"), Number(Fraction(-2)))
     assert write(parse("a - -2")) == "a - (-2)"
+
+
+def test_a_sum_of_many_names_is_read() -> None:
+    many = [f"n{number}" for number in range(100)]
+    assert names(parse(" + ".join(many))) == tuple(many)
 
 
 def test_long_formulas_over_two_lines_are_read() -> None:
@@ -241,41 +246,3 @@ def test_figures_inside_are_written_out_as_they_stand_on_the_day() -> None:
         expand(Name("double"), known, dt.date(2018, 6, 1))
     assert refused.value.reason is Why.NO_EDITION
     assert refused.value.params == {"id": "rate", "day": "2018-06-01"}
-
-
-def test_words_for_people() -> None:
-    formula = parse("(a + b) / (c_1 * days) - -0.5")
-    words = {"a": "可回收物", "b": "厨余", "c_1": "人口", "days": "天数"}
-    assert spell(formula, words) == "（可回收物 + 厨余） ÷ （人口 × 天数） − （-0.5）"
-    assert write(formula) == "(a + b) / (c_1 * days) - (-0.5)"
-
-
-def test_mathml_escapes_names() -> None:
-    assert mathml(parse("a / 2"), {"a": "R&D <t>"}) == (
-        "<math><mfrac><mi>R&amp;D &lt;t&gt;</mi><mn>2</mn></mfrac></math>"
-    )
-    assert mathml(parse("(a - b) * c"), {}) == (
-        "<math><mrow>"
-        "<mrow><mo>(</mo><mrow><mi>a</mi><mo>−</mo><mi>b</mi></mrow><mo>)</mo></mrow>"
-        "<mo>×</mo><mi>c</mi></mrow></math>"
-    )
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (Fraction(0), "0"),
-        (Fraction(7), "7"),
-        (Fraction(-1, 2), "-0.5"),
-        (Fraction(1, 3), "1/3"),
-        (Fraction(3, 80), "0.0375"),
-        (Fraction(10**20), "100000000000000000000"),
-    ],
-)
-def test_numbers_as_people_write_them(value: Fraction, text: str) -> None:
-    assert number_text(value) == text
-
-
-@given(decimals)
-def test_decimals_read_back(value: Fraction) -> None:
-    assert Fraction(number_text(value)) == value

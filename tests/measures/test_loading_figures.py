@@ -176,8 +176,8 @@ def test_figures_that_grow_without_end_are_refused(tmp_path: Path) -> None:
 
 def test_a_long_chain_of_figures_is_refused(tmp_path: Path) -> None:
     text = MEASURES + "figures:\n" + figure("f0", "kitchen / generated")
-    text += "".join(figure(f"f{n}", f"1 - f{n - 1}") for n in range(1, 400))
-    assert reasons(write(tmp_path, text))["f399"] is Why.DEPENDS_ON_REFUSED
+    text += "".join(figure(f"f{n}", f"1 - f{n - 1}") for n in range(1, 500))
+    assert reasons(write(tmp_path, text))["f499"] is Why.DEPENDS_ON_REFUSED
 
 
 def test_editions_follow_one_another(tmp_path: Path) -> None:

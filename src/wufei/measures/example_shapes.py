@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StrictInt
 
 from wufei.ledger.public import Stage
-from wufei.measures.shapes import Day, Exact, Said, Shape, Word, one_of
+from wufei.measures.field_types import Day, Exact, Said, Word, one_of
+from wufei.measures.shapes import Shape
 from wufei.registry.public import Material, Region, Site
 
 _Amount = Annotated[StrictInt, Field(ge=0)]

@@ -21,11 +21,14 @@ from wufei.measures.definitions import Catalogue, Expression, Name, Number, Oper
 from wufei.measures.refusals import MeasuresReason
 
 MAX_LENGTH = 1000
-MAX_DEPTH = 40
+#: Levels of the tree: a sum of as many names has as many.
+MAX_DEPTH = 100
+#: Parentheses inside one another.
+MAX_NESTING = 40
 #: Terms of a formula with the formulas of its figures written out.
 MAX_SIZE = 4000
 #: Levels of the same.
-MAX_EXPANDED_DEPTH = 160
+MAX_EXPANDED_DEPTH = 300
 
 _CHARACTERS = re.compile(r"[A-Za-z0-9_+\-*/(). \n]*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
@@ -62,7 +65,7 @@ def parse(text: str) -> Expression:
     Raises:
         Refusal: ``FORMULA_UNREADABLE``, ``FORMULA_UNSAFE``, ``FORMULA_TOO_LARGE``.
     """
-    if len(text) > MAX_LENGTH or _nesting(text) > MAX_DEPTH:
+    if len(text) > MAX_LENGTH or _nesting(text) > MAX_NESTING:
         raise too_large()
     _refuse_characters(text)
     source = " ".join(text.split())

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wufei.demo import figures
 from wufei.demo.city import City
 from wufei.demo.days import Window, moment
+from wufei.demo.domain.declaring import declare_all
 from wufei.demo.domain.importing import import_weighbridge_file
 from wufei.demo.domain.posting import Clerk
 from wufei.demo.domain.registering import register_all
@@ -61,6 +62,7 @@ def load_demo(
     cast = seat_cast(actor=_CLERK)
     _post(City(seed, scale, window), progress or (lambda done, total: None))
     _close_months(_CLERK, window)
+    declare_all(actor=_CLERK, seed=seed, window=window)
     import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
     seal_pages()
     refresh_statistics()
