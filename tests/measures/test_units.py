@@ -59,6 +59,9 @@ def refused(text: str) -> Refusal:
         ("kgCO2e/t", Fraction(10**6)),
         ("t/10kCNY", Fraction(1, 100)),
         ("1/day", Fraction(1)),
+        ("lb", Fraction(100_000, 45_359_237)),
+        ("short_ton", Fraction(100_000, 2000 * 45_359_237)),
+        ("kWh/t", Fraction(10**6)),
     ],
 )
 def test_factors_are_exact(unit: str, expected: Fraction) -> None:
@@ -92,6 +95,8 @@ def test_base_units_and_back(unit: str, value: Fraction) -> None:
         "2*kg",
         "kg*kg*kg*kg*kg",
         "ten_kilotonne",
+        "square_metre",
+        "g__",
         "__import__",
         "kg/()",
         "ｋｇ",
@@ -108,6 +113,8 @@ def test_dimensions_are_spelled() -> None:
     assert spell_dimension(dimension("kg/(person*day)")) == "g/(day*person)"
     assert spell_dimension(dimension("t/10kt")) == "1"
     assert spell_dimension(dimension("1/year")) == "1/day"
+    for unit in (name for name in UNITS if factor(name) == 1):
+        assert spell_dimension(dimension(unit)) == unit
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,20 @@ from wufei.measures.definitions import Expression, Name, Number
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.spelling import write
 
-#: Unit as it is written → its definition. Sources: SI for the metric units; a year is the 365 days
-#: by which annual quantities are planned; 10kt (万吨) and 10kCNY (万元) as in official tables.
+#: Unit as it is written → its definition. Areas and volumes stand for themselves: mass alone is
+#: never made of them. Sources: SI for the metric units; a year is the 365 days by which annual
+#: quantities are planned; the pound of 1959 (0.45359237 kg); 10kt (万吨) and 10kCNY (万元) as in
+#: official tables.
 UNITS = {
     "g": "gram = [mass] = g",
     "kg": "kilogram = 1000 * gram = kg",
     "t": "tonne = 1000000 * gram = t",
     "10kt": "ten_kilotonne = 10000 * tonne",
+    "lb": "pound = 45359237 / 100000 * gram = lb",
+    "short_ton": "short_ton = 2000 * pound",
+    "m2": "square_metre = [area]",
+    "m3": "cubic_metre = [volume]",
+    "kWh": "kilowatt_hour = [energy]",
     "person": "person = [person]",
     "household": "household = [household]",
     "item": "item = [item]",
@@ -43,10 +50,16 @@ BASES = ("as_received", "air_dried", "dry", "dry_ash_free", "none")
 #: Base unit → power, in alphabetical order: what a value is made of.
 Dimension = tuple[tuple[str, int], ...]
 
-_WORD = r"[A-Za-z0-9]{1,12}"
+_WORD = r"[A-Za-z0-9_]{1,12}"
 _PRODUCT = rf"{_WORD}(?:\*{_WORD}){{0,3}}"
 _COMPOUND = re.compile(rf"({_PRODUCT})(?:/(?:({_WORD})|\(({_PRODUCT})\)))?", re.ASCII)
-_SYMBOLS = {"gram": "g", "yuan": "CNY"}
+_SYMBOLS = {
+    "gram": "g",
+    "yuan": "CNY",
+    "square_metre": "m2",
+    "cubic_metre": "m3",
+    "kilowatt_hour": "kWh",
+}
 
 
 @lru_cache(maxsize=1)
