@@ -16,6 +16,7 @@ from wufei.lake.engines.base import Engine, Tables, Watch
 from wufei.lake.engines.choosing import engine
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.queries import current_cut, cut_at, tables_at
+from wufei.lake.rules import can_declare, declaring_roles
 from wufei.lake.schema import TABLES
 
 __all__ = [
@@ -30,12 +31,14 @@ __all__ = [
     "Repair",
     "Tables",
     "Watch",
+    "can_declare",
     "capture_registers",
     "compact_lake",
     "current_cut",
     "cut_at",
     "declare_value",
     "declare_values",
+    "declaring_roles",
     "deliver_pages",
     "engine",
     "forget_old_files",

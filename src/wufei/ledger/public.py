@@ -28,6 +28,7 @@ from wufei.ledger.models import (
     Stage,
     Turnover,
 )
+from wufei.ledger.phrases import paper_kind
 from wufei.ledger.queries.alerts import (
     REFUSED_USE,
     OverdueMass,
@@ -101,6 +102,7 @@ __all__ = [
     "open_accounts",
     "overdue_transit",
     "page_rows",
+    "paper_kind",
     "post",
     "post_many",
     "postings",

@@ -40,6 +40,7 @@ SECTIONS = (
         (
             Item("/", _("首页"), "home", EVERYONE),
             Item("/city/", _("全市概览"), "city", EVERYONE),
+            Item("/figures/", _("数据指标"), "chart", EVERYONE),
         ),
     ),
     Section(

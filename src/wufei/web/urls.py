@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("ledger/", include("wufei.ledger.urls")),
     path("intake/", include("wufei.intake.urls")),
+    path("figures/", include("wufei.measures.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]

@@ -1,9 +1,9 @@
-// Lying bars: data.items = [{name, grams, text, colour, href}], the first at the top.
+// Lying bars: data.items = [{name, grams or value, text, colour, href}], the first at the top.
 
 export function option(data, { look, escaped }) {
   const items = data.items.map((item) => ({
     name: item.name,
-    value: item.grams / 1e6,
+    value: item.value ?? item.grams / 1e6,
     text: item.text,
     href: item.href,
     itemStyle: { color: item.colour || look.green },

@@ -9,8 +9,10 @@ import { option as bars } from "./bars.js";
 import { option as sankey } from "./sankey.js";
 import { option as districtmap } from "./districtmap.js";
 import { option as lottrace } from "./lottrace.js";
+import { option as lines } from "./lines.js";
+import { option as multiples } from "./multiples.js";
 
-const KINDS = { bars, sankey, districtmap, lottrace };
+const KINDS = { bars, sankey, districtmap, lottrace, lines, multiples };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Colours and type of the site, read from the style sheet so that pictures match the pages. */

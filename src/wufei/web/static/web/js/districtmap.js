@@ -1,5 +1,5 @@
 // A map from our own drawing: data.geo is the address of the GeoJSON (features with properties.code),
-// data.items = [{code, name, grams, text, href}]; the darker, the more.
+// data.items = [{code, name, grams or value, text, href}]; the darker, the more.
 
 export async function option(data, { echarts, look, escaped }) {
   const answer = await fetch(data.geo);
@@ -8,7 +8,8 @@ export async function option(data, { echarts, look, escaped }) {
   const byCode = new Map(data.items.map((item) => [item.code, item]));
   for (const feature of drawing.features) feature.properties.name = feature.properties.code;
   echarts.registerMap("district", drawing);
-  const tonnes = data.items.map((item) => item.grams / 1e6);
+  const amount = (item) => item.value ?? item.grams / 1e6;
+  const amounts = data.items.map(amount);
   return {
     tooltip: {
       formatter: ({ name }) => {
@@ -18,7 +19,7 @@ export async function option(data, { echarts, look, escaped }) {
     },
     visualMap: {
       min: 0,
-      max: Math.max(1, ...tonnes),
+      max: Math.max(0, ...amounts) || 1,
       calculable: false,
       orient: "horizontal",
       left: 12,
@@ -53,7 +54,7 @@ export async function option(data, { echarts, look, escaped }) {
         labelLayout: { hideOverlap: true },
         data: data.items.map((item) => ({
           name: item.code,
-          value: item.grams / 1e6,
+          value: amount(item),
           href: item.href,
           cursor: item.href ? "pointer" : "default",
         })),

@@ -1,0 +1,106 @@
+"""Where the page of a figure is: figure, period, region, group and cut, in the address and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from wufei.kernel.periods import Period, parse_period
+from wufei.lake.public import Cut, current_cut
+from wufei.measures.answers import DIMENSIONS, LEVELS, Answer, Question
+from wufei.measures.asking import read_cut
+from wufei.measures.domain.drilling import Behind
+from wufei.measures.queries import latest_period
+
+#: Filters that an address may hold besides figure, period, region and cut.
+FILTERS = (*LEVELS, *DIMENSIONS[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAddress:
+    """One value of a figure. ``cut`` None: as the books are when the page is opened."""
+
+    figure: str
+    period: Period
+    region: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    cut: Cut | None = None
+
+    @property
+    def question(self) -> Question:
+        return Question((self.figure,), (self.period,), self.region, where=self.where, cut=self.cut)
+
+    def behind(self, measure: str) -> Behind:
+        return Behind(measure, self.period, self.region, self.where, self.cut)
+
+    def narrowed(self, dimension: str, key: str) -> FigureAddress:
+        """The same with one more filter, or another value of a filter it has."""
+        others = tuple(pair for pair in self.where if pair[0] != dimension)
+        return replace(self, where=(*others, (dimension, key)))
+
+    def without(self, dimension: str) -> FigureAddress:
+        return replace(self, where=tuple(pair for pair in self.where if pair[0] != dimension))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The parameters of the address."""
+        told = {"period": str(self.period), "region": self.region, **dict(self.where)}
+        if self.cut is not None:
+            told["as_of"] = str(self.cut)
+        return {name: value for name, value in told.items() if value}
+
+    def url(self, view: str = "figure", *parts: str, **more: Any) -> str:
+        """The address of a page about this value, ``parts`` after the figure in its path."""
+        path = reverse(f"measures:{view}", args=[self.figure, *parts])
+        return f"{path}?{urlencode({**self.fields, **more})}"
+
+    @property
+    def revisions_url(self) -> str:
+        """How the value changed, whatever the cut."""
+        return replace(self, cut=None).url("revisions")
+
+
+def read_address(figure: str, given: QueryDict) -> FigureAddress:
+    """What an address asks for; the latest month where it names no period.
+
+    Raises:
+        Refusal: of periods and cuts that cannot be read.
+    """
+    period = given.get("period", "")
+    return FigureAddress(
+        figure=figure,
+        period=parse_period(period) if period else latest_period(),
+        region=given.get("region", "").strip(),
+        where=tuple(_filters(given)),
+        cut=read_cut(given.get("as_of", "")),
+    )
+
+
+def settled(at: FigureAddress) -> FigureAddress:
+    """The same at a cut that does not move on, so that all pages opened from it agree."""
+    return at if at.cut is not None else replace(at, cut=current_cut())
+
+
+def _filters(given: QueryDict) -> Iterator[tuple[str, str]]:
+    for name in FILTERS:
+        value = given.get(name, "").strip()
+        if value:
+            yield name, value
+
+
+def address_of(
+    answer: Answer, region: str, where: tuple[tuple[str, str], ...]
+) -> FigureAddress | None:
+    """The page of an answer inside a question over ``region``; None for the group of what a
+    dimension does not tell apart, which no filter can name."""
+    at = FigureAddress(answer.figure, answer.period, region, where, answer.cut)
+    for dimension, key in answer.group:
+        if not key:
+            return None
+        at = replace(at, region=key) if dimension in LEVELS else at.narrowed(dimension, key)
+    return at

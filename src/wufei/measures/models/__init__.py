@@ -1,0 +1,3 @@
+from wufei.measures.models.answers import FigureAnswer
+
+__all__ = ["FigureAnswer"]
