@@ -16,13 +16,16 @@ from wufei.measures.units import dimension
 
 @dataclass(slots=True)
 class Standing:
-    """The drafts that stand, by section, id and edition, and the section that owns each id."""
+    """The drafts that stand: id → edition → draft; all of one id are of one section."""
 
-    drafts: dict[tuple[str, str, str], Draft] = field(default_factory=dict)
-    owners: dict[str, Draft] = field(default_factory=dict)
+    drafts: dict[str, dict[str, Draft]] = field(default_factory=dict)
 
-    def editions(self, name: str) -> list[Draft]:
-        return [draft for (_, other, _), draft in self.drafts.items() if other == name]
+    def owner(self, name: str) -> Draft | None:
+        """The draft that took the name first."""
+        return next(iter(self.drafts.get(name, {}).values()), None)
+
+    def put(self, draft: Draft) -> None:
+        self.drafts.setdefault(draft.id, {})[draft.edition] = draft
 
 
 def merge(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:
@@ -37,20 +40,18 @@ def merge(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:
         except Refusal as refusal:
             problems.append(draft.problem(refusal))
             _keep_refused(draft, standing)
-    return list(standing.drafts.values())
+    return [draft for editions in standing.drafts.values() for draft in editions.values()]
 
 
 def _keep_refused(draft: Draft, standing: Standing) -> None:
     """A name that nothing else stands for is remembered as refused."""
-    key = (draft.section, draft.id, draft.edition)
-    if draft.id not in standing.owners:
-        standing.owners[draft.id] = draft
-        standing.drafts[key] = replace(draft, record=None)
+    if draft.id not in standing.drafts:
+        standing.put(replace(draft, record=None))
 
 
 def _place(draft: Draft, standing: Standing) -> None:
-    key = (draft.section, draft.id, draft.edition)
-    owner, same = standing.owners.get(draft.id), standing.drafts.get(key)
+    owner, editions = standing.owner(draft.id), standing.drafts.get(draft.id, {})
+    same = editions.get(draft.edition)
     if draft.id == "days" or (owner is not None and owner.section != draft.section):
         raise _duplicate(draft, owner)
     if draft.replaces:
@@ -58,9 +59,8 @@ def _place(draft: Draft, standing: Standing) -> None:
             raise Refusal(MeasuresReason.NOTHING_TO_REPLACE, pointer="/replaces", id=draft.id)
     elif same is not None:
         draft = _with_editions(draft, same)
-    _check_editions(draft, [other for other in standing.editions(draft.id) if other is not same])
-    standing.drafts[key] = draft
-    standing.owners.setdefault(draft.id, draft)
+    _check_editions(draft, [other for other in editions.values() if other is not same])
+    standing.put(draft)
 
 
 def _duplicate(draft: Draft, other: Draft | None) -> Refusal:
