@@ -43,6 +43,17 @@ def member(column: exp.Expr, values: Iterable[str]) -> exp.Expr:
     return exp.In(this=column, expressions=literals)
 
 
+def keyed(column: exp.Expr, key: str) -> exp.Expr:
+    """Whether a column tells the key of a group; the empty key is that of what it does not tell."""
+    from sqlglot import exp
+
+    text = exp.cast(column, "VARCHAR")
+    if key:
+        return exp.EQ(this=text, expression=exp.Literal.string(key))
+    told = exp.NEQ(this=text, expression=exp.Literal.string(""))
+    return exp.not_(exp.Coalesce(this=told, expressions=[exp.false()]))
+
+
 def below(path: exp.Expr, keys: Iterable[str]) -> exp.Expr:
     """Whether a path like ``/a/b/`` goes through one of the keys."""
     from sqlglot import exp
@@ -87,11 +98,6 @@ def of_lines(filters: Mapping[str, tuple[str, ...]], place: str) -> list[exp.Exp
             found.append(below(exp.column(_TREES[name][1], _TREES[name][0]), values))
         elif name == "region":
             found.append(below(exp.column("region_path", place), values))
-        elif name in LEVEL_NAMES:
-            found.append(member(exp.column(name, place), values))
-        elif name == "day":
-            day = exp.cast(exp.column("day", LINES), "VARCHAR")
-            found.append(member(day, values))
         else:
             raise KeyError(name)
     return found

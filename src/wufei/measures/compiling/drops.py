@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wufei.measures.compiling.conditions import LEVEL_NAMES, below, member
+from wufei.measures.compiling.conditions import LEVEL_NAMES, below, keyed, member
 from wufei.measures.compiling.slices import Slice, bucket, within
 from wufei.measures.definitions import Aggregate, Measure
 
@@ -58,15 +58,14 @@ def _conditions(measure: Measure, part: Slice) -> list[exp.Expr]:
     from sqlglot import exp
 
     found: list[exp.Expr] = []
-    narrower = {name: (value,) for name, value in part.where}
-    for name, values in (*measure.where.items(), *narrower.items()):
+    for name, values in measure.where.items():
         if name == "correct":
-            truth = exp.column("correct", "d")
-            found.append(truth if values == ("true",) else exp.not_(truth))
+            found.append(member(exp.cast(exp.column("correct", "d"), "VARCHAR"), values))
         elif name == "region":
             found.append(below(exp.column("region_path", "a"), values))
         else:
             found.append(member(_split(name), values))
+    found += [keyed(_split(name), key) for name, key in part.where if name in SPLITS]
     return found
 
 

@@ -18,6 +18,7 @@ from wufei.measures.compiling.conditions import (
     OWN,
     aliases_in,
     below,
+    keyed,
     of_lines,
 )
 from wufei.measures.compiling.marking import mark, register
@@ -76,12 +77,13 @@ def split_column(dimension: str, place: str) -> exp.Expr:
 
 
 def condition_of(measure: Measure, where: Sequence[tuple[str, str]] = ()) -> list[exp.Expr]:
-    """What a line must be to count, its direction included; dates and region apart."""
+    """What a line must be to count, its direction included; dates and region apart. ``where``: the
+    keys of a group, by the columns that make the groups."""
     from sqlglot import exp
 
     place = place_of(measure)
     found = of_lines(measure.where, place)
-    found += of_lines({name: (value,) for name, value in where}, place)
+    found += [keyed(split_column(name, place), key) for name, key in where]
     for name, values in measure.excluding.items():
         (inside,) = of_lines({name: values}, place)
         unknown = exp.Coalesce(this=inside, expressions=[exp.false()])

@@ -30,8 +30,8 @@ def mark(query: exp.Select, registers: Mapping[str, str]) -> tuple[exp.Select, M
     names: dict[str, str] = {}
 
     def replace(node: exp.Expr) -> exp.Expr:
-        if not isinstance(node, judged):
-            return node
+        if not isinstance(node, judged) or node.find(exp.Not, exp.Coalesce):
+            return node  # what holds for a missing row is judged where the row is missed
         aliases = aliases_in([node])
         if len(aliases) != 1 or not aliases <= set(registers):
             return node

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wufei.measures.compiling.conditions import LEVEL_NAMES, below, member
+from wufei.measures.compiling.conditions import LEVEL_NAMES, below, keyed, member
 from wufei.measures.compiling.slices import Slice, date
 from wufei.measures.definitions import Aggregate, Measure
 
@@ -24,7 +24,9 @@ def register_query(measure: Measure, part: Slice) -> exp.Select:
 
     splits = [exp.column(name, "r") for name in part.dimensions]
     conditions = _conditions(measure.where, part)
-    conditions += [exp.not_(found) for found in _conditions(measure.excluding, Slice(part.periods))]
+    for unwanted in _conditions(measure.excluding, Slice(part.periods)):
+        unknown = exp.Coalesce(this=unwanted, expressions=[exp.false()])
+        conditions.append(exp.not_(unknown))
     if measure.aggregate == Aggregate.SUM:
         value: exp.Expr = exp.cast(
             exp.Sum(this=exp.column(measure.column, "r", quoted=True)), "BIGINT"
@@ -90,7 +92,7 @@ def _conditions(filters: Mapping[str, tuple[str, ...]], part: Slice) -> list[exp
         found.append(below(exp.column("region_path", "r"), [part.region]))
     for name, value in part.where:
         if name in PLACES:
-            found.append(member(exp.column(name, "r"), [value]))
+            found.append(keyed(exp.column(name, "r"), value))
     return found
 
 
