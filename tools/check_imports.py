@@ -24,6 +24,7 @@ HEAVY = {
     "PIL",
     "pint",
     "pyspark",
+    "pyvrp",
     "python_calamine",
     "scipy",
     "sqlglot",

@@ -1,0 +1,77 @@
+"""One search with PyVRP: a task in, sequences out, the best so far whenever it is stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from wufei.routing.model import Model, Task
+
+if TYPE_CHECKING:
+    import pyvrp
+
+#: Told the cost of the best solution so far (None: none keeps all rules yet).
+Watch = Callable[[int | None], None]
+Stop = Callable[[], bool]
+ASK_EVERY = 0.05
+UNSOLVED = 2**62
+
+
+class _Until:
+    """PyVRP's stopping criterion: the clock, or whoever asks to stop."""
+
+    def __init__(self, deadline: float, stop: Stop | None, watch: Watch | None) -> None:
+        self.deadline, self.stop, self.watch = deadline, stop, watch
+        self.next = 0.0
+
+    def __call__(self, best_cost: float) -> bool:
+        now = time.monotonic()
+        if now >= self.deadline:
+            return True
+        if now < self.next:
+            return False
+        self.next = now + ASK_EVERY
+        if self.watch is not None:
+            self.watch(int(best_cost) if best_cost < UNSOLVED else None)
+        return self.stop is not None and self.stop()
+
+
+def search(
+    task: Task,
+    *,
+    deadline: float,
+    seed: int,
+    stop: Stop | None = None,
+    watch: Watch | None = None,
+) -> list[list[int]]:
+    """A sequence per outset, without the last unloading; ``deadline`` on the monotonic clock.
+
+    The sequences may break rules where no better was found in time.
+    """
+    if not task.stops or not task.outsets:
+        return [[] for _ in task.outsets]
+    import warnings
+
+    import pyvrp
+
+    model = Model(task)
+    initial = model.encode(task.start) if any(task.start) else None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = pyvrp.solve(
+            model.data,
+            _Until(deadline, stop, watch),
+            seed=seed,
+            collect_stats=False,
+            display=False,
+            params=_parameters(len(model.stop_of)),
+            initial_solution=initial,
+        )
+    return model.decode(result.best)
+
+
+def _parameters(clients: int) -> pyvrp.SolveParams:
+    import pyvrp
+
+    return pyvrp.SolveParams()

@@ -1,0 +1,139 @@
+"""Puts stops into sequences one by one where they cost least, or finds out what is in the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from wufei.routing.explaining import by_itself, in_this_plan
+from wufei.routing.plans import Unplanned, WhyNot
+from wufei.routing.positions import Lane, Position
+from wufei.routing.quotas import delivered
+from wufei.routing.records import Problem, may_serve
+from wufei.routing.timing import Outset, Rule, Run, Timekeeper
+
+#: How many of the shortest detours are asked for the one rule in the way.
+ASKED = 300
+
+
+class Filler:
+    """The sequences of all open vehicles while stops are put in.
+
+    ``room``: mass that each plant with a quota takes in all (by number); ``pins`` as in a task.
+    """
+
+    def __init__(
+        self,
+        keeper: Timekeeper,
+        outsets: Sequence[Outset],
+        sequences: Sequence[list[int]],
+        *,
+        room: Mapping[int, int],
+        pins: Mapping[int, int],
+    ) -> None:
+        self.keeper, self.pins = keeper, pins
+        self.lanes = [
+            Lane(keeper, outset, list(items))
+            for outset, items in zip(outsets, sequences, strict=True)
+        ]
+        self.left = dict(room)
+        for lane in self.lanes:
+            for plant, mass in delivered(self.problem, lane.outset, lane.items).items():
+                if plant in self.left:
+                    self.left[plant] -= mass
+
+    @property
+    def problem(self) -> Problem:
+        return self.keeper.problem
+
+    @property
+    def sequences(self) -> list[list[int]]:
+        return [lane.items for lane in self.lanes]
+
+    def fill(
+        self, numbers: Iterable[int], *, deadline: float, stop: Callable[[], bool] | None = None
+    ) -> list[Unplanned]:
+        """Tries every stop, the most important first; what stays out, with its reason."""
+        stops = self.problem.stops
+        order = sorted(
+            numbers, key=lambda n: (stops[n].optional, -stops[n].priority, -stops[n].mass, n)
+        )
+        unplanned = []
+        for number in order:
+            if time.monotonic() > deadline or (stop is not None and stop()):
+                why = by_itself(self.keeper, self.outsets(), number, self.pins)
+                unplanned.append(why or Unplanned(stops[number].key, WhyNot.STOPPED_BEFORE_TRIED))
+                continue
+            left = self.put_in(number)
+            if left is not None:
+                unplanned.append(left)
+        return unplanned
+
+    def outsets(self) -> list[Outset]:
+        return [lane.outset for lane in self.lanes]
+
+    def put_in(self, number: int) -> Unplanned | None:
+        """The cheapest position that keeps every rule is taken; None then."""
+        stop = self.problem.stops[number]
+        alone = by_itself(self.keeper, self.outsets(), number, self.pins)
+        if alone is not None:
+            return alone
+        cheapest: int | None = None
+        for position in sorted(self._positions(number, bounded=True), key=lambda p: p.detour):
+            lane = self.lanes[position.slot]
+            items, run, broken = self.judged(position)
+            if broken:
+                continue
+            cost = self.keeper.cost(lane.outset, run) - self.keeper.cost(lane.outset, lane.run)
+            if stop.optional and cost > stop.worth:
+                cheapest = cost if cheapest is None else min(cheapest, cost)
+                continue
+            self._take(position.slot, items)
+            return None
+        if cheapest is not None:
+            figures = {"worth": stop.worth, "cost": cheapest}
+            return Unplanned(stop.key, WhyNot.NOT_WORTH_IT, figures)
+        positions = sorted(self._positions(number, bounded=False), key=lambda p: p.detour)
+        rules = [self.judged(position)[2] for position in positions[:ASKED]]
+        return in_this_plan(self.problem, stop, rules, self.left)
+
+    def judged(self, position: Position) -> tuple[list[int], Run, set[Rule]]:
+        lane = self.lanes[position.slot]
+        items = position.applied(lane.items)
+        run = self.keeper.judged(lane.outset, items)
+        broken = set(run.broken)
+        if self.left and self._over_quota(lane, items):
+            broken.add(Rule.QUOTA)
+        return items, run, broken
+
+    def _over_quota(self, lane: Lane, items: list[int]) -> bool:
+        now = delivered(self.problem, lane.outset, lane.items)
+        then = delivered(self.problem, lane.outset, items)
+        return any(then[plant] - now[plant] > max(0, left) for plant, left in self.left.items())
+
+    def _take(self, slot: int, items: list[int]) -> None:
+        lane = self.lanes[slot]
+        for plant, mass in delivered(self.problem, lane.outset, lane.items).items():
+            if plant in self.left:
+                self.left[plant] += mass
+        for plant, mass in delivered(self.problem, lane.outset, items).items():
+            if plant in self.left:
+                self.left[plant] -= mass
+        self.lanes[slot] = Lane(self.keeper, lane.outset, items)
+
+    def _positions(self, number: int, *, bounded: bool) -> Iterator[Position]:
+        stop = self.problem.stops[number]
+        idle: set[object] = set()
+        for slot, lane in enumerate(self.lanes):
+            outset = lane.outset
+            if self.pins.get(number, outset.number) != outset.number:
+                continue
+            if not may_serve(lane.vehicle, stop):
+                continue
+            if not lane.used():
+                alike = (replace(lane.vehicle, key=""), replace(outset, number=0))
+                if alike in idle:
+                    continue
+                idle.add(alike)
+            yield from lane.positions(slot, number, bounded=bounded)

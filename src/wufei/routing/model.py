@@ -1,0 +1,302 @@
+"""A problem as PyVRP's, and its routes as sequences.
+
+* Classes: the way between stops of different classes, and from a stop to a plant that does not take
+  its class, lasts longer than any shift. So no trip mixes, without a rule for it.
+* Unloading: plants are the depots at which a vehicle may empty on its way. The way home ends at a
+  depot of its own for each real one, whose distance already holds the best plant in between.
+* Breaks are taken out of the time (:mod:`wufei.routing.compressing`); a window in pieces, and
+  vehicles with other breaks, make a stop a group of clients of which one is visited.
+* Every stop is optional to PyVRP with a prize above any detour, so that too many stops are no
+  failure; what is left out is tried and explained afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from wufei.routing.compressing import compressed, moment
+from wufei.routing.limits import Limits, amounts, dimensions_of
+from wufei.routing.matrices import Grid, Node
+from wufei.routing.records import Break, Problem, Stop, Window, may_serve
+from wufei.routing.timing import Outset, Timekeeper
+
+if TYPE_CHECKING:
+    import pyvrp
+
+Breaks = tuple[Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one search works on.
+
+    ``stops`` are numbers of the problem that may be planned; ``pins``: stop number → the only
+    vehicle number for it; ``surcharge``: plant number → what unloading there costs on top, in
+    distance; ``start``: a sequence per outset to begin with.
+    """
+
+    problem: Problem
+    outsets: tuple[Outset, ...]
+    stops: tuple[int, ...]
+    pins: Mapping[int, int] = field(default_factory=dict)
+    surcharge: Mapping[int, int] = field(default_factory=dict)
+    start: tuple[tuple[int, ...], ...] = ()
+
+    def may(self, outset: Outset, number: int) -> bool:
+        pin = self.pins.get(number, outset.number)
+        vehicle = self.problem.vehicles[outset.number]
+        return pin == outset.number and may_serve(vehicle, self.problem.stops[number])
+
+
+class Model:
+    """PyVRP's data for a task with the way back from its numbers to ours."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.problem = task.problem
+        self.patterns = list(dict.fromkeys(outset.breaks for outset in task.outsets))
+        self.types = self._alike()
+        self.ends = list(dict.fromkeys(self.end_of(o) for o in task.outsets))
+        self.stop_of: list[int] = []
+        self.pieces: list[tuple[int, Window]] = []
+        self.plant_of: dict[int, int] = {}
+        self.reloads: dict[Breaks, list[int]] = {}
+        self.data = self._data()
+
+    def end_of(self, outset: Outset) -> tuple[Breaks, int]:
+        vehicle = self.problem.vehicles[outset.number]
+        return outset.breaks, self.problem.depot_places[vehicle.end]
+
+    def _eligible(self, outset: Outset) -> tuple[bool, ...]:
+        return tuple(self.task.may(outset, number) for number in self.task.stops)
+
+    def _alike(self) -> list[list[int]]:
+        """Outsets (by position) that differ in name only share a type."""
+        groups: dict[tuple[object, ...], list[int]] = {}
+        reach: dict[tuple[object, ...], tuple[bool, ...]] = {}
+        pinned = set(self.task.pins.values())
+        for position, outset in enumerate(self.task.outsets):
+            v = self.problem.vehicles[outset.number]
+            pin = outset.number if outset.number in pinned else None
+            fits = (v.wastes, v.kind, v.skills, pin)
+            if fits not in reach:
+                reach[fits] = self._eligible(outset)
+            limits = (v.mass, v.volume, v.longest, v.trips, v.day_mass, v.day_volume, v.day_stops)
+            costs = (v.fixed_cost, v.distance_cost, v.time_cost)
+            state = (outset.place, outset.ready, outset.fixed, outset.waste, outset.mass)
+            used = (outset.volume, outset.day_mass, outset.day_volume, outset.day_stops)
+            rest = (outset.unloads, outset.breaks, v.end, v.shift, outset.leave)
+            key = (reach[fits], fits, limits, costs, state, used, rest)
+            groups.setdefault(key, []).append(position)
+        return list(groups.values())
+
+    def _data(self) -> pyvrp.ProblemData:
+        import pyvrp
+
+        grid = Grid(self.task, self._nodes(), self.ends)
+        prizes = _Prizes(self.problem, grid)
+        clients, groups = self._clients(grid, prizes)
+        depots = self._depots(grid)
+        dimensions = dimensions_of(self.problem)
+        kinds: list[pyvrp.VehicleType] = []
+        distances: list[Any] = []
+        seconds: list[Any] = []
+        for positions in self.types:
+            outset = self.task.outsets[positions[0]]
+            profile = grid.profile(outset.breaks, self._eligible(outset))
+            if profile == len(distances):
+                distances.append(grid.distances)
+                seconds.append(grid.seconds_of(profile))
+            limits = Limits(self.problem, outset, dimensions)
+            kinds.append(_vehicle_type(self, grid, positions, limits, profile))
+        return pyvrp.ProblemData(
+            grid.locations(), clients, depots, kinds, distances, seconds, groups
+        )
+
+    def _nodes(self) -> list[Node]:
+        """Start places (with what is on board), then plants, then stops once per break pattern."""
+        starts = dict.fromkeys(Node("start", o.place, o.waste) for o in self.task.outsets)
+        plants = [Node("plant", p.place, None, n) for n, p in enumerate(self.problem.plants)]
+        stops = [
+            Node("stop", self.problem.stops[n].place, self.problem.stops[n].waste, n, pattern)
+            for pattern in range(len(self.patterns))
+            for n in self.task.stops
+        ]
+        return [*starts, *plants, *stops]
+
+    def _clients(
+        self, grid: Grid, prizes: _Prizes
+    ) -> tuple[list[pyvrp.Client], list[pyvrp.ClientGroup]]:
+        import pyvrp
+
+        clients: list[pyvrp.Client] = []
+        groups: list[pyvrp.ClientGroup] = []
+        dimensions = dimensions_of(self.problem)
+        for number in self.task.stops:
+            stop = self.problem.stops[number]
+            pieces = [
+                (pattern, piece)
+                for pattern, breaks in enumerate(self.patterns)
+                for piece in compressed(stop.windows, breaks)
+            ]
+            group = len(groups) if len(pieces) > 1 else None
+            if group is not None:
+                members = list(range(len(clients), len(clients) + len(pieces)))
+                groups.append(pyvrp.ClientGroup(members, required=False))
+            for pattern, piece in pieces:
+                self.stop_of.append(number)
+                self.pieces.append((pattern, piece))
+                clients.append(
+                    pyvrp.Client(
+                        location=grid.index(Node("stop", stop.place, stop.waste, number, pattern)),
+                        pickup=amounts(stop, dimensions),
+                        service_duration=stop.service,
+                        tw_early=piece.opens,
+                        tw_late=piece.closes,
+                        prize=prizes.of(stop),
+                        required=False,
+                        group=group,
+                    )
+                )
+        return clients, groups
+
+    def _depots(self, grid: Grid) -> list[pyvrp.Depot]:
+        """Starts, then ends, then the plants' opening pieces per break pattern."""
+        import pyvrp
+
+        depots = [pyvrp.Depot(index) for index in grid.starts()]
+        for number in range(len(self.ends)):
+            window = grid.end_windows[number]
+            depots.append(pyvrp.Depot(grid.end_index(number), window.opens, window.closes))
+        for breaks in self.patterns:
+            for number, plant in enumerate(self.problem.plants):
+                for piece in compressed(plant.hours, breaks):
+                    self.plant_of[len(depots)] = number
+                    self.reloads.setdefault(breaks, []).append(len(depots))
+                    where = grid.index(Node("plant", plant.place, None, number))
+                    depots.append(pyvrp.Depot(where, piece.opens, piece.closes, plant.service))
+        return depots
+
+    def encode(self, sequences: Sequence[Sequence[int]]) -> pyvrp.Solution:
+        """Sequences, one per outset, as a solution; the last unloading is part of the end depot."""
+        import pyvrp
+
+        keeper = Timekeeper(self.problem)
+        clients: dict[int, list[int]] = {}
+        for client, number in enumerate(self.stop_of):
+            clients.setdefault(number, []).append(client)
+        routes = []
+        for kind, positions in enumerate(self.types):
+            for position in positions:
+                items = list(sequences[position])
+                activities = self._activities(keeper, self.task.outsets[position], items, clients)
+                if any(activity.is_client() for activity in activities):
+                    routes.append(pyvrp.Route(self.data, activities, kind))
+        return pyvrp.Solution(self.data, routes)
+
+    def _activities(
+        self, keeper: Timekeeper, outset: Outset, items: list[int], clients: dict[int, list[int]]
+    ) -> list[pyvrp.Activity]:
+        import pyvrp
+
+        kinds = pyvrp.ActivityType
+        pattern = self.patterns.index(outset.breaks)
+        visits = keeper.run(outset, items).visits
+        while visits and visits[-1][0] < 0:
+            visits.pop()
+        activities = []
+        for item, visit in visits:
+            time = moment(visit.begin, outset.breaks)
+            if item >= 0:
+                options = [c for c in clients.get(item, ()) if self.pieces[c][0] == pattern]
+                if options:
+                    client = min(options, key=lambda c: _outside(self.pieces[c][1], time))
+                    activities.append(pyvrp.Activity(kinds.CLIENT, client))
+                continue
+            reload = self._reload(outset.breaks, ~item, time)
+            if reload is not None:
+                activities.append(pyvrp.Activity(kinds.DEPOT, reload))
+        return activities
+
+    def _reload(self, breaks: Breaks, plant: int, time: int) -> int | None:
+        depots = self.data.depots()
+        reloads = self.reloads.get(breaks, [])
+        options = [depot for depot in reloads if self.plant_of[depot] == plant]
+        if not options:
+            return None
+        return min(
+            options,
+            key=lambda d: _outside(Window(depots[d].tw_early, depots[d].tw_late), time),
+        )
+
+    def decode(self, solution: pyvrp.Solution) -> list[list[int]]:
+        """A sequence per outset, without the last unloading."""
+        sequences: list[list[int]] = [[] for _ in self.task.outsets]
+        waiting = [list(positions) for positions in self.types]
+        for route in solution.routes():
+            position = waiting[route.vehicle_type()].pop(0)
+            for activity in route.schedule()[1:-1]:
+                if activity.is_client():
+                    sequences[position].append(self.stop_of[activity.idx])
+                else:
+                    sequences[position].append(~self.plant_of[activity.idx])
+        return sequences
+
+
+def _outside(piece: Window, time: int) -> int:
+    return max(piece.opens - time, time - piece.closes, 0)
+
+
+def _vehicle_type(
+    model: Model, grid: Grid, positions: Sequence[int], limits: Limits, profile: int
+) -> pyvrp.VehicleType:
+    import pyvrp
+
+    outset = model.task.outsets[positions[0]]
+    vehicle = model.problem.vehicles[outset.number]
+    shift = compressed((Window(outset.ready, vehicle.shift.closes),), outset.breaks)
+    opens = shift[0].opens if shift else outset.ready
+    closes = shift[-1].closes if shift else outset.ready
+    options: dict[str, Any] = {}
+    if limits.trips is not None:
+        options["max_reloads"] = limits.trips - 1
+    if vehicle.longest is not None:
+        rested = sum(pause.seconds for pause in outset.breaks)
+        begun = outset.ready - outset.leave if outset.fixed else 0
+        options["shift_duration"] = max(0, vehicle.longest - rested - begun)
+    if outset.fixed:
+        options["start_late"] = opens
+    return pyvrp.VehicleType(
+        num_available=len(positions),
+        capacity=limits.capacity,
+        start_depot=grid.start_number(Node("start", outset.place, outset.waste)),
+        end_depot=grid.start_count + model.ends.index(model.end_of(outset)),
+        fixed_cost=0 if outset.before else vehicle.fixed_cost,
+        tw_early=opens,
+        tw_late=max(opens, closes),
+        unit_distance_cost=vehicle.distance_cost,
+        unit_duration_cost=vehicle.time_cost,
+        profile=profile,
+        initial_load=limits.initial,
+        reload_depots=model.reloads.get(outset.breaks, []),
+        **options,
+    )
+
+
+class _Prizes:
+    """What leaving a stop out costs: more than any way to serve it, unless it is optional."""
+
+    def __init__(self, problem: Problem, grid: Grid) -> None:
+        farthest, slowest = grid.longest_way()
+        self.most = 1 + max(
+            (
+                v.fixed_cost + 4 * (v.distance_cost * farthest + v.time_cost * slowest)
+                for v in problem.vehicles
+            ),
+            default=0,
+        )
+
+    def of(self, stop: Stop) -> int:
+        return stop.worth if stop.optional else self.most * (1 + stop.priority)
