@@ -21,6 +21,18 @@ NAMES = {
     "{key}": "none",
     "{number}": "1",
     "{run_id}": "1",
+    "{figure}": "none",
+    "{measure}": "none",
+}
+#: What a request must tell, by the end of its path.
+QUERIES = {
+    "/turnover": {"first": "2026-01-01", "last": "2026-12-31"},
+    "/trace": {"direction": "back"},
+    "/answers": {"period": "2026"},
+    "/groups": {"period": "2026", "by": "day"},
+    "/lines": {"period": "2026"},
+    "/shares": {"period": "2026"},
+    "/statements": {"period": "2026"},
 }
 
 
@@ -49,14 +61,18 @@ def test_a_stranger_finds_nothing_but_public_registers(
 ) -> None:
     """A stranger is signed in and has no membership."""
     callers["officer"].post("/entries", collected(number(7)))
-    query = {"first": "2026-01-01", "last": "2026-12-31"} if path == "/turnover" else {}
-    query = {"direction": "back"} if path.endswith("/trace") else query
+    query = QUERIES.get("/" + path.rsplit("/", 1)[-1], {})
+    query = query | ({"figure": "none"} if path == "/answers" else {})
     response = callers["stranger"].get(path, **query)
-    public = {"/regions", "/reporting-units", "/materials"}
+    public = {"/regions", "/reporting-units", "/materials", "/figures"}
     if path in public:
         assert response.json()["items"] != []
     elif path == "/me":
         assert response.json()["grants"] == []
+    elif path == "/cut":
+        assert response.json()["cut"] == "0.0"
+    elif path == "/figures/problems":
+        assert response.json()["code"] == "measures.problems_not_yours"
     elif path == "/postings/total":
         assert response.json() == {"grams": 0, "in_grams": 0, "out_grams": 0, "postings": 0}
     elif response.status_code == 200:

@@ -21,6 +21,7 @@ from tests.api.test_intake import FILE, MAP
 from tests.api.world import make_world
 from wufei.intake.public import save_map
 from wufei.kernel.jobs import run_waiting
+from wufei.lake.public import deliver_pages
 from wufei.ledger.public import seal_pages
 from wufei.people.public import User, actor_of
 from wufei.web.api.describing import operations
@@ -73,12 +74,19 @@ def _steady(answer: Any) -> Any:
     return answer
 
 
+def deliver() -> None:
+    """What the background does once a minute: pages sealed, and their postings in the lake."""
+    seal_pages()
+    deliver_pages()
+
+
 def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
     """What happens between two requests."""
     text = MAP.replace("weighbridge-test", "weighbridge-example")
     return {
         "seal": seal_pages,
         "work": run_waiting,
+        "deliver": deliver,
         "map": lambda: save_map(actor=actor_of(people["officer"]), text=text),
     }
 

@@ -51,7 +51,7 @@ def figure_detail(known: Catalogue, editions: tuple[Figure, ...]) -> FigureDetai
         **told,
         measures=[measure_answer(known.measures[name]) for name in sorted(measures)],
         coefficients=[_coefficient(known.coefficients[name]) for name in sorted(coefficients)],
-        examples=[
+        worked_examples=[
             ExampleAnswer(
                 given=example.given,
                 period=example.period,

@@ -46,7 +46,7 @@ class DeclaredQuery(Paged):
 class DeclaredGiven(Given):
     """A value told for a division and a run of days; told again, it adds nothing."""
 
-    series: Series = Field(description=_("数列，由定义规定，如 sorted_compounds"))
+    series: Series = Field(description=_("数列，由定义规定，如 compounds_sorting"))
     region: Place = Field(description=_("区划代码"))  # type: ignore[valid-type]
     first_day: Day = Field(description=_("首日"))
     last_day: Day = Field(description=_("末日，含"))

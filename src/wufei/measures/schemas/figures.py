@@ -127,7 +127,7 @@ class ExampleAnswer(Answer):
 class FigureDetail(FigureAnswer):
     measures: list[MeasureAnswer] = Field(description=_("所用的基础量"))
     coefficients: list[CoefficientAnswer] = Field(description=_("所用的系数"))
-    examples: list[ExampleAnswer] = Field(description=_("算例，每次发布前都重算一遍"))
+    worked_examples: list[ExampleAnswer] = Field(description=_("算例，每次发布前都重算一遍"))
 
 
 class ProblemAnswer(Answer):
