@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from wufei.kernel.actors import system_actor
-from wufei.kernel.jobs import Progress, job, scheduled
+from wufei.kernel.jobs import Progress, enqueue, job, scheduled
 from wufei.lake.domain.compacting import compact_lake
 from wufei.lake.domain.delivering import deliver_pages
 from wufei.lake.domain.forgetting import forget_old_files
 from wufei.lake.domain.registers import capture_registers
 from wufei.lake.domain.repairing import repair_lake
+from wufei.lake.telemetry.tending import tend_telemetry
 from wufei.ledger.public import expire_holds, seal_pages
 
 
@@ -34,6 +37,19 @@ def tidy_lake() -> None:
 def expire_announced_loads() -> None:
     """Announced loads that were never weighed become alerts."""
     expire_holds(actor=system_actor("calendar"))
+
+
+@scheduled(daily_at="01:30")
+def settle_yesterday() -> None:
+    """Days of telemetry that are over become entries; late ones change theirs."""
+    enqueue(settle_telemetry, actor=system_actor("calendar"), title=_("逐日结算遥测"))
+
+
+@job(retries=3)
+def settle_telemetry(progress: Progress) -> dict[str, Any]:
+    """Merge, settle and sweep telemetry; what was done stands in the run's result."""
+    done = tend_telemetry(actor=system_actor("calendar"), progress=progress.step)
+    return {"days": done.settled, "waiting_grams": done.waiting_grams}
 
 
 @job(retries=1)

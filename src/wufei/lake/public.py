@@ -18,37 +18,70 @@ from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.queries import current_cut, cut_at, tables_at
 from wufei.lake.rules import can_declare, declaring_roles
 from wufei.lake.schema import TABLES
+from wufei.lake.telemetry.compacting import Compaction, Forgotten, compact_stream, forget_events
+from wufei.lake.telemetry.files import telemetry_files
+from wufei.lake.telemetry.landing import Landed, land_batch
+from wufei.lake.telemetry.points import PointDraft, map_points, register_devices
+from wufei.lake.telemetry.quarantine import SetApart, quarantine_counts, quarantined
+from wufei.lake.telemetry.refusals import Fault, TelemetryReason
+from wufei.lake.telemetry.settling import Settlement, days_to_settle, settle_day
+from wufei.lake.telemetry.streams import STREAMS, Drop, Position, Reading
+from wufei.lake.telemetry.verifying import TelemetryReport, verify_telemetry
 
 __all__ = [
+    "STREAMS",
     "TABLES",
+    "Compaction",
     "Cut",
     "DeclaredDraft",
     "DeclaredValue",
+    "Drop",
     "Engine",
+    "Fault",
+    "Forgotten",
     "LakeReport",
+    "Landed",
     "PageFile",
+    "PointDraft",
+    "Position",
+    "Reading",
     "RegisterVersion",
     "Repair",
+    "SetApart",
+    "Settlement",
     "Tables",
+    "TelemetryReason",
+    "TelemetryReport",
     "Watch",
     "can_declare",
     "capture_registers",
     "compact_lake",
+    "compact_stream",
     "current_cut",
     "cut_at",
+    "days_to_settle",
     "declare_value",
     "declare_values",
     "declaring_roles",
     "deliver_pages",
     "engine",
+    "forget_events",
     "forget_old_files",
+    "land_batch",
     "last_fact",
+    "map_points",
     "next_facts",
+    "quarantine_counts",
+    "quarantined",
     "rebuild_pages",
+    "register_devices",
     "repair_lake",
     "require_intact",
+    "settle_day",
     "tables_at",
+    "telemetry_files",
     "verify_lake",
     "verify_pages",
+    "verify_telemetry",
     "withdraw_value",
 ]

@@ -14,6 +14,8 @@ from wufei.lake.engines.base import Tables
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.refusals import LakeReason
 from wufei.lake.schema import TABLES
+from wufei.lake.telemetry.files import telemetry_files
+from wufei.lake.telemetry.streams import STREAMS
 
 
 def current_cut() -> Cut:
@@ -68,6 +70,8 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
         elif name in registerfiles.NAMES:
             path = registerfiles.file_at(name, cut.fact)
             files[name] = [str(path)] if path else []
+        elif name in STREAMS:  # as they stand now: events are not bounded by a cut
+            files[name] = telemetry_files(name)
         else:
             files[name] = []
     return Tables(cut, files, whole=whole)

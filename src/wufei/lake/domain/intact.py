@@ -35,6 +35,9 @@ def require_intact(tables: Tables) -> Tables:
     for name, digest in TableFile.objects.filter(path__in=names).values_list("path", "digest"):
         if digest_of(names[name]) != bytes(digest):
             raise Refusal(LakeReason.FILE_DAMAGED, file=name)
+    for name, path in names.items():
+        if name.startswith("telemetry/") and digest_of(path).hex() != path.stem:
+            raise Refusal(LakeReason.FILE_DAMAGED, file=name)
     with _guard:
         _checked.update(waiting.values())
     return tables

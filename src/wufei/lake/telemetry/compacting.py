@@ -9,6 +9,7 @@ import datetime as dt
 import time
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -182,9 +183,9 @@ def _restore_horizon(stream: str, former: dt.date | None) -> None:
         TelemetryHorizon.objects.filter(pk=stream).update(first_day=former)
 
 
-def sweep_stream(*, stream: str, keep_hours: int = 168) -> int:
-    """Delete the files that no version of the last ``keep_hours`` lists, and left-overs of
-    interrupted writing; how many.
+def sweep_stream(*, stream: str, keep_hours: int | None = None) -> int:
+    """Delete the files that no version of the last ``keep_hours`` (``LAKE_RETENTION_HOURS`` unless
+    told) lists, and left-overs of interrupted writing; how many.
 
     Raises:
         Refusal: ``UNKNOWN_STREAM``.
@@ -193,9 +194,8 @@ def sweep_stream(*, stream: str, keep_hours: int = 168) -> int:
     if not segments.exists(stream):
         return 0
     table = segments.open_table(stream, kind.columns)
-    swept = len(
-        table.vacuum(keep_hours, dry_run=False, enforce_retention_duration=False, full=True)
-    )
+    hours = settings.LAKE_RETENTION_HOURS if keep_hours is None else keep_hours
+    swept = len(table.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True))
     for partial in segments.folder_of(stream).rglob(".*.partial"):
         if partial.stat().st_mtime < time.time() - _PARTIAL_SECONDS:
             partial.unlink(missing_ok=True)

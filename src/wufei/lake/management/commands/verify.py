@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection
 
 from wufei.kernel.actors import system_actor
 from wufei.kernel.audit import verify_audit_chain
-from wufei.lake.public import LakeReport, repair_lake, verify_lake
+from wufei.lake.public import LakeReport, repair_lake, verify_lake, verify_telemetry
 from wufei.ledger.public import Difference, verify
 
 
@@ -44,6 +44,15 @@ class Command(BaseCommand):
         lake = self._timed("files", lambda progress: verify_lake(actor=actor, progress=progress))
         self._stop_at(lake.difference)
         self._tell(lake)
+        telemetry = self._timed(
+            "telemetry", lambda progress: verify_telemetry(actor=actor, progress=progress)
+        )
+        self._stop_at(telemetry.difference)
+        if telemetry.files:
+            self.stdout.write(
+                f"telemetry: {telemetry.files} files, {telemetry.rows} rows, {telemetry.days}"
+                f" settled days ({telemetry.waiting} changed since)"
+            )
         if (audit := verify_audit_chain()) is not None:
             raise CommandError(f"the audit log differs: {audit}")
         self.stdout.write("audit log: unbroken")
