@@ -54,21 +54,31 @@ class Filler:
     def fill(
         self, numbers: Iterable[int], *, deadline: float, stop: Callable[[], bool] | None = None
     ) -> list[Unplanned]:
-        """Tries every stop, the most important first; what stays out, with its reason."""
+        """Tries every stop, the most important first; what stays out, with its reason.
+
+        Repeated while anything is put in, so that every reason speaks of the final sequences.
+        """
         stops = self.problem.stops
-        order = sorted(
+        waiting = sorted(
             numbers, key=lambda n: (stops[n].optional, -stops[n].priority, -stops[n].mass, n)
         )
-        unplanned = []
-        for number in order:
-            if time.monotonic() > deadline or (stop is not None and stop()):
-                why = by_itself(self.keeper, self.outsets(), number, self.pins)
-                unplanned.append(why or Unplanned(stops[number].key, WhyNot.STOPPED_BEFORE_TRIED))
-                continue
-            left = self.put_in(number)
-            if left is not None:
-                unplanned.append(left)
-        return unplanned
+        unplanned: dict[int, Unplanned] = {}
+        changed = True
+        while waiting and changed:
+            changed, unplanned = False, {}
+            for number in waiting:
+                late = time.monotonic() > deadline or (stop is not None and stop())
+                left = self._untried(number) if late else self.put_in(number)
+                if left is not None:
+                    unplanned[number] = left
+                elif unplanned:
+                    changed = True
+            waiting = list(unplanned)
+        return list(unplanned.values())
+
+    def _untried(self, number: int) -> Unplanned:
+        alone = by_itself(self.keeper, self.outsets(), number, self.pins)
+        return alone or Unplanned(self.problem.stops[number].key, WhyNot.STOPPED_BEFORE_TRIED)
 
     def outsets(self) -> list[Outset]:
         return [lane.outset for lane in self.lanes]

@@ -33,8 +33,8 @@ class Node:
 class Grid:
     """Square tables over the nodes and, behind them, the end depots.
 
-    ``ends`` are (breaks, place). The way to an end leads over the plant that adds least; the end's
-    window holds whichever plant that is, so it is never wider than true.
+    ``ends`` are (breaks, place). The way to an end leads over the plant that adds least; the end
+    closes with whichever of them closes first.
     """
 
     def __init__(
@@ -180,12 +180,12 @@ class Grid:
         )
 
     def _window(self, breaks: tuple[Break, ...], over: dict[int, tuple[int, int]]) -> Window:
-        opens, closes = 0, FOREVER
+        opens, closes = FOREVER, FOREVER
         for plant, (_, seconds) in over.items():
-            hours = compressed(self.task.problem.plants[plant].hours, breaks)[-1]
-            opens = max(opens, hours.opens + seconds if hours.opens else 0)
-            closes = min(closes, hours.closes + seconds)
-        return Window(opens, max(opens, closes))
+            hours = compressed(self.task.problem.plants[plant].hours, breaks)
+            opens = min(opens, hours[0].opens + seconds if hours[0].opens else 0)
+            closes = min(closes, hours[-1].closes + seconds)
+        return Window(opens if over else 0, max(opens if over else 0, closes))
 
 
 def _steady(

@@ -168,7 +168,7 @@ class Model:
 
         depots = [pyvrp.Depot(index) for index in grid.starts()]
         for number in range(len(self.ends)):
-            window = grid.end_windows[number]
+            window = self._overlapping(number, grid.end_windows[number])
             depots.append(pyvrp.Depot(grid.end_index(number), window.opens, window.closes))
         for breaks in self.patterns:
             for number, plant in enumerate(self.problem.plants):
@@ -178,6 +178,16 @@ class Model:
                     where = grid.index(Node("plant", plant.place, None, number))
                     depots.append(pyvrp.Depot(where, piece.opens, piece.closes, plant.service))
         return depots
+
+    def _overlapping(self, number: int, window: Window) -> Window:
+        """An end's window widened to touch every shift that ends there, as PyVRP demands."""
+        shifts = [
+            shift_of(self.problem, o)
+            for o in self.task.outsets
+            if self.end_of(o) == self.ends[number]
+        ]
+        opens = min([window.opens, *(shift.closes for shift in shifts)])
+        return Window(opens, max([window.closes, *(shift.opens for shift in shifts)]))
 
     def encode(self, sequences: Sequence[Sequence[int]]) -> pyvrp.Solution:
         """Sequences, one per outset, as a solution; the last unloading is part of the end depot."""
@@ -245,6 +255,15 @@ class Model:
         return sequences
 
 
+def shift_of(problem: Problem, outset: Outset) -> Window:
+    """The rest of the shift on the clock without breaks; a moment if nothing is left."""
+    closes = max(outset.ready, problem.vehicles[outset.number].shift.closes)
+    pieces = compressed((Window(outset.ready, closes),), outset.breaks)
+    if not pieces:
+        return Window(outset.ready, outset.ready)
+    return Window(pieces[0].opens, pieces[-1].closes)
+
+
 def _outside(piece: Window, time: int) -> int:
     return max(piece.opens - time, time - piece.closes, 0)
 
@@ -256,9 +275,7 @@ def _vehicle_type(
 
     outset = model.task.outsets[positions[0]]
     vehicle = model.problem.vehicles[outset.number]
-    shift = compressed((Window(outset.ready, vehicle.shift.closes),), outset.breaks)
-    opens = shift[0].opens if shift else outset.ready
-    closes = shift[-1].closes if shift else outset.ready
+    shift = shift_of(model.problem, outset)
     options: dict[str, Any] = {}
     if limits.trips is not None:
         options["max_reloads"] = limits.trips - 1
@@ -267,15 +284,15 @@ def _vehicle_type(
         begun = outset.ready - outset.leave if outset.fixed else 0
         options["shift_duration"] = max(0, vehicle.longest - rested - begun)
     if outset.fixed:
-        options["start_late"] = opens
+        options["start_late"] = shift.opens
     return pyvrp.VehicleType(
         num_available=len(positions),
         capacity=limits.capacity,
         start_depot=grid.start_number(Node("start", outset.place, outset.waste)),
         end_depot=grid.start_count + model.ends.index(model.end_of(outset)),
         fixed_cost=0 if outset.before else vehicle.fixed_cost,
-        tw_early=opens,
-        tw_late=max(opens, closes),
+        tw_early=shift.opens,
+        tw_late=shift.closes,
         unit_distance_cost=vehicle.distance_cost,
         unit_duration_cost=vehicle.time_cost,
         profile=profile,
