@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import system_actor
 from wufei.kernel.jobs import Progress, enqueue, job, scheduled
+from wufei.kernel.refusals import Refusal
 from wufei.lake.domain.compacting import compact_lake
 from wufei.lake.domain.delivering import deliver_pages
 from wufei.lake.domain.forgetting import forget_old_files
@@ -16,12 +18,18 @@ from wufei.lake.domain.repairing import repair_lake
 from wufei.lake.telemetry.tending import tend_telemetry
 from wufei.ledger.public import expire_holds, seal_pages
 
+logger = logging.getLogger(__name__)
+
 
 @scheduled(every_seconds=10)
 def seal_and_deliver() -> None:
-    """Number what was posted, and bring the lake up to it."""
+    """Number what was posted, and bring the lake up to it; a damaged lake is made whole first."""
     seal_pages()
-    deliver_pages()
+    try:
+        deliver_pages()
+    except Refusal as refusal:
+        logger.warning("%s", refusal)
+        repair_lake()
 
 
 @scheduled(daily_at="03:30")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.domain import building, locks, postingfiles, postinglog
+from wufei.lake.domain import building, locks, postingcommits, postingfiles, postinglog
 from wufei.lake.domain.pagefiles import digest_of
 from wufei.lake.domain.postinglog import LiveFile
 from wufei.lake.models import TableFile
@@ -61,7 +61,7 @@ def _merge(group: Sequence[LiveFile], page: int) -> None:
             connection, query, group[0].first_page, max(one.last_page for one in group)
         )
     assert file.rows == sum(one.rows for one in group), "a merge keeps every row"
-    postinglog.commit(added=[file], removed=group, page=page, same_rows=True)
+    postingcommits.commit(added=[file], removed=group, page=page, same_rows=True)
 
 
 def require_recorded(file: LiveFile) -> None:

@@ -12,7 +12,14 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from wufei.lake.domain import building, locks, postinglog, registerfiles
+from wufei.lake.domain import (
+    building,
+    locks,
+    postingcommits,
+    postingfiles,
+    postinglog,
+    registerfiles,
+)
 
 
 def forget_old_files(*, retention: dt.timedelta | None = None) -> int:
@@ -25,10 +32,11 @@ def forget_old_files(*, retention: dt.timedelta | None = None) -> int:
     if retention is None:
         retention = dt.timedelta(hours=settings.LAKE_RETENTION_HOURS)
     with locks.own_lake():
-        gone = postinglog.vacuum(hours=math.ceil(retention.total_seconds() / 3600))
+        gone = postingcommits.vacuum(hours=math.ceil(retention.total_seconds() / 3600))
         old = list(_old(timezone.now().timestamp() - retention.total_seconds()))
         for path in old:
             path.unlink(missing_ok=True)
+        postingfiles.keep_records(postinglog.state().files)
         for path in building.lake_path().glob(f"*{building.PARTIAL}"):
             shutil.rmtree(path, ignore_errors=True)
     return gone + len(old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import duckdb
 
 ORDER: Final = "page, seq, line"
+#: What recorded files are of: the table, and its log.
+TABLE: Final = "postings"
+LOG: Final = "postings_log"
 
 #: Both sides of an entry: the account there, and its stage, where there is only one.
 _SIDES = """
@@ -73,20 +76,32 @@ def write_file(
     ordered = f"SELECT * FROM ({query}) ORDER BY {ORDER}"  # noqa: S608
     building.write_parquet(connection, ordered, path)
     rows = connection.read_parquet(str(path)).count("*").fetchall()[0][0]
-    building.record_file(table="postings", path=path, rows=rows, first=first, last=last)
+    building.record_file(table=TABLE, path=path, rows=rows, first=first, last=last)
     return LiveFile(name, path.stat().st_size, rows, first, last)
 
 
 def keep_records(live: Sequence[LiveFile]) -> None:
-    """Bring the recorded digests in line with the live files of the table."""
-    known = dict(TableFile.objects.filter(table="postings").values_list("path", "pk"))
+    """Bring the recorded digests in line with the live files of the table and those of its log."""
+    known = dict(TableFile.objects.filter(table__in=(TABLE, LOG)).values_list("path", "pk"))
     for file in live:
         if known.pop(building.named(file.path), None) is None and file.path.exists():
             building.record_file(
-                table="postings",
+                table=TABLE,
                 path=file.path,
                 rows=file.rows,
                 first=file.first_page,
                 last=file.last_page,
             )
+    for path in postinglog.log_files():
+        if known.pop(building.named(path), None) is None:
+            building.record_file(table=LOG, path=path, rows=0)
     TableFile.objects.filter(pk__in=known.values()).delete()
+
+
+def recorded_files() -> list[LiveFile]:
+    """The files of the table by the records in the database, in the order of their pages."""
+    rows = TableFile.objects.filter(table=TABLE).order_by("first_page", "-last_page")
+    return [
+        LiveFile(PurePath(row.path).name, row.size, row.rows, row.first_page, row.last_page)
+        for row in rows
+    ]

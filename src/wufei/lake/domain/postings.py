@@ -8,7 +8,14 @@ from typing import Final
 
 from django.db import transaction
 
-from wufei.lake.domain import building, pagefiles, postingfiles, postinglog, registerfiles
+from wufei.lake.domain import (
+    building,
+    pagefiles,
+    postingcommits,
+    postingfiles,
+    postinglog,
+    registerfiles,
+)
 from wufei.lake.domain.facts import last_fact
 from wufei.lake.domain.pagewriting import restore_pages
 from wufei.lake.domain.postinglog import LiveFile
@@ -59,7 +66,7 @@ def _hold_facts(run: Sequence[int]) -> None:
 
 
 def _append(run: Sequence[int]) -> None:
-    postinglog.commit(added=[write_run(run)], page=run[-1])
+    postingcommits.commit(added=[write_run(run)], page=run[-1])
 
 
 def write_run(run: Sequence[int]) -> LiveFile:

@@ -3,19 +3,31 @@ read: every step leaves either the old answer or the new one, or a refusal, neve
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.domain import building, locks, postingfiles, postinglog, postings, registerfiles
+from wufei.lake.domain import (
+    building,
+    comparing,
+    locks,
+    postingcommits,
+    postingfiles,
+    postinglog,
+    postings,
+    registerfiles,
+)
 from wufei.lake.domain.delivering import rebuild_pages
 from wufei.lake.domain.postinglog import LiveFile, State
 from wufei.lake.domain.registers import capture_registers
 from wufei.lake.domain.registerverifying import verify_register
 from wufei.lake.domain.reports import LakeReport
-from wufei.lake.domain.tableverifying import compare_table, damaged_files, recorded
+from wufei.lake.domain.tableverifying import (
+    changed_log,
+    compare_table,
+    damaged_files,
+    recorded,
+)
 from wufei.lake.models import PageFile
 
 
@@ -37,6 +49,7 @@ def repair_lake(*, progress: Callable[[int, int], None] | None = None) -> Repair
         repair.pages = rebuild_pages(progress=progress)
         capture_registers(thorough=True)
         repair.files += _repair_registers()
+        repair.files += _repair_log()
         repair.files += _repair_table()
         postings.append_pages()
         repair.files += _replace_if_different()
@@ -54,15 +67,36 @@ def _repair_registers() -> list[str]:
     return rewritten
 
 
-def _repair_table() -> list[str]:
-    """Put new files in the place of damaged ones, in one commit each time."""
+def _repair_log() -> list[str]:
+    """A log that is gone, cannot be read, or whose bytes changed, begins anew with the recorded
+    files that are intact, up to the first page that is in none of them."""
+    changed = [difference.place for difference in changed_log()]
+    live = _intact_from_the_first()
     try:
-        state = postinglog.state()
+        lost = postinglog.state().version < 0 and bool(live)
     except Refusal:
-        aside = building.lake_path(f"postings-{uuid4().hex[:8]}{building.PARTIAL}")
-        postinglog.folder().rename(aside)
-        shutil.rmtree(aside)
-        return ["postings/_delta_log"]
+        lost = True
+    if lost and not changed:
+        changed = [building.named(postinglog.log_folder())]
+    if changed:
+        postingcommits.renew_log(live=live, page=live[-1].last_page if live else 0)
+    return changed
+
+
+def _intact_from_the_first() -> list[LiveFile]:
+    records = recorded()
+    live: list[LiveFile] = []
+    for file in postingfiles.recorded_files():
+        expected = live[-1].last_page + 1 if live else 1
+        record = records[building.named(file.path)]
+        if file.first_page == expected and comparing.changed_bytes(record) is None:
+            live.append(file)
+    return live
+
+
+def _repair_table() -> list[str]:
+    """Put new files in the place of damaged ones, in one commit."""
+    state = postinglog.state()
     damaged = damaged_files(state)
     if damaged and not _is_gapless(state):
         damaged = list(state.files)
@@ -87,7 +121,7 @@ def _replace(files: list[LiveFile], page: int) -> None:
     wanted = {number for file in files for number in range(file.first_page, file.last_page + 1)}
     pages = sorted(wanted)
     added = [postings.write_run(run) for run in _neighbours(pages)]
-    postinglog.commit(added=added, removed=files, page=page)
+    postingcommits.commit(added=added, removed=files, page=page)
     for file in files:
         file.path.unlink(missing_ok=True)
     postingfiles.keep_records(postinglog.state().files)
@@ -112,6 +146,6 @@ def _replace_if_different() -> list[str]:
         return []
     pages = list(PageFile.objects.order_by("page_id").values_list("page_id", flat=True))
     added = [postings.write_run(run) for run in postings.runs_of(pages)]
-    postinglog.commit(added=added, removed=state.files, page=pages[-1] if pages else 0)
+    postingcommits.commit(added=added, removed=state.files, page=pages[-1] if pages else 0)
     postingfiles.keep_records(postinglog.state().files)
     return [building.named(file.path) for file in state.files]

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.domain import building, comparing, locks, postinglog, postings, registerfiles
+from wufei.lake.domain import (
+    building,
+    comparing,
+    locks,
+    postingfiles,
+    postinglog,
+    postings,
+    registerfiles,
+)
 from wufei.lake.domain.postinglog import LiveFile, State
 from wufei.lake.domain.reports import LakeReport
 from wufei.lake.models import PageFile, TableFile
@@ -25,6 +33,9 @@ def verify_table(report: LakeReport) -> None:
     """Bytes of the live files, what the log says of them, and their rows."""
     try:
         with locks.own_lake():  # one moment; later merges do not disturb what is read then
+            report.difference = next(changed_log(), None)
+            if report.difference is not None:
+                return
             state, records = postinglog.state(), recorded()
     except Refusal as refusal:
         report.difference = Difference(
@@ -53,7 +64,17 @@ def compare_table(report: LakeReport, state: State, records: dict[str, TableFile
 
 def recorded() -> dict[str, TableFile]:
     """The recorded digests of the table's files, by name."""
-    return {file.path: file for file in TableFile.objects.filter(table="postings")}
+    return {file.path: file for file in TableFile.objects.filter(table=postingfiles.TABLE)}
+
+
+def changed_log() -> Iterator[Difference]:
+    """Recorded files of the log whose bytes changed. Those that are gone were cleared away when
+    they grew old, or else the log cannot be read, or ends early."""
+    for record in TableFile.objects.filter(table=postingfiles.LOG).order_by("path"):
+        if building.lake_path(record.path).exists():
+            difference = comparing.changed_bytes(record)
+            if difference is not None:
+                yield difference
 
 
 def _bytes_differ(state: State, records: dict[str, TableFile]) -> Difference | None:
@@ -123,7 +144,7 @@ def _part_differs(
 
 def verify_other_files(report: LakeReport) -> None:
     """Bytes of all other recorded files; one that is replaced meanwhile is left out."""
-    own = ("postings", *registerfiles.NAMES)
+    own = (postingfiles.TABLE, postingfiles.LOG, *registerfiles.NAMES)
     for record in TableFile.objects.exclude(table__in=own).iterator(500):
         difference = comparing.changed_bytes(record)
         if difference is None:
