@@ -9,10 +9,20 @@ from django.conf import settings
 from wufei.lake.engines.base import Engine
 from wufei.lake.engines.embedded import EmbeddedEngine
 
+#: The engines by the names that a command takes.
+EMBEDDED, SPARK = "embedded", "spark"
 
-def engine() -> Engine:
-    """The engine of this installation (``WUFEI_SPARK_MASTER`` names the distributed one)."""
-    return _engine(settings.SPARK_MASTER, str(settings.LAKE_FOLDER))
+
+def engine(name: str = "") -> Engine:
+    """The engine called ``name``; empty: that of this installation (``WUFEI_SPARK_MASTER`` names
+    the distributed one). Spark without a master runs inside this machine.
+
+    Raises:
+        KeyError: there is no such engine.
+    """
+    master = settings.SPARK_MASTER
+    masters = {"": master, EMBEDDED: "", SPARK: master or f"local[{settings.LAKE_THREADS}]"}
+    return _engine(masters[name], str(settings.LAKE_FOLDER))
 
 
 @lru_cache(maxsize=4)
