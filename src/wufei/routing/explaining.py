@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from wufei.routing.assembling import at_depot
 from wufei.routing.plans import Unplanned, WhyNot
@@ -27,22 +28,34 @@ WITHIN = {
 }
 
 
-def by_itself(
-    keeper: Timekeeper, outsets: Sequence[Outset], number: int, pins: Mapping[int, int]
-) -> Unplanned | None:
-    """Why no vehicle could serve the stop even if it drove for this stop alone; None if one can."""
-    problem = keeper.problem
-    stop = problem.stops[number]
-    open_to_it = [o.number for o in outsets if pins.get(number, o.number) == o.number]
-    vehicles = [problem.vehicles[n] for n in open_to_it]
-    why = _unfit(vehicles, stop) or _unplaceable(problem.plants, stop)
-    if why is not None:
-        return why
-    fitting = [n for n in open_to_it if may_serve(problem.vehicles[n], stop)]
-    able = [n for n in fitting if _carries(problem.vehicles[n], stop)]
-    if not able:
-        return _too_much([problem.vehicles[n] for n in fitting], stop)
-    return _out_of_reach(keeper, able, number)
+class Alone:
+    """Whether some vehicle could serve a stop if it drove for this stop alone."""
+
+    def __init__(
+        self, keeper: Timekeeper, outsets: Sequence[Outset], pins: Mapping[int, int]
+    ) -> None:
+        self.keeper, self.pins = keeper, pins
+        vehicles = keeper.problem.vehicles
+        first: dict[Vehicle, int] = {}
+        for outset in outsets:
+            first.setdefault(replace(vehicles[outset.number], key=""), outset.number)
+        self.different = list(first.values())
+
+    def why_not(self, number: int) -> Unplanned | None:
+        """The reason that holds whatever else is planned; None if a vehicle can."""
+        problem = self.keeper.problem
+        stop = problem.stops[number]
+        pin = self.pins.get(number)
+        open_to_it = self.different if pin is None else [pin]
+        why = _unfit([problem.vehicles[n] for n in open_to_it], stop)
+        why = why or _unplaceable(problem.plants, stop)
+        if why is not None:
+            return why
+        fitting = [n for n in open_to_it if may_serve(problem.vehicles[n], stop)]
+        able = [n for n in fitting if _carries(problem.vehicles[n], stop)]
+        if not able:
+            return _too_much([problem.vehicles[n] for n in fitting], stop)
+        return _out_of_reach(self.keeper, able, number)
 
 
 def in_this_plan(
@@ -116,14 +129,8 @@ def _out_of_reach(keeper: Timekeeper, able: Sequence[int], number: int) -> Unpla
     stop = problem.stops[number]
     plants = [n for n, plant in enumerate(problem.plants) if stop.waste in plant.wastes]
     ways = [[number, ~plant] for plant in plants] or [[number]]
-    seen: set[tuple[object, ...]] = set()
     single: set[Rule] = set()
     for vehicle in able:
-        record = problem.vehicles[vehicle]
-        alike = (record.start, record.end, record.shift, record.breaks, record.longest)
-        if alike in seen:
-            continue
-        seen.add(alike)
         for way in ways:
             broken = keeper.judged(at_depot(problem, vehicle), way).broken
             if not broken:

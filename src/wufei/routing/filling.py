@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from wufei.routing.explaining import by_itself, in_this_plan
+from wufei.routing.explaining import Alone, in_this_plan
+from wufei.routing.legs import Legs
 from wufei.routing.plans import Unplanned, WhyNot
 from wufei.routing.positions import Lane, Position
 from wufei.routing.quotas import delivered
@@ -14,7 +15,7 @@ from wufei.routing.records import Problem, may_serve
 from wufei.routing.timing import Outset, Rule, Run, Timekeeper
 
 #: How many of the shortest detours are asked for the one rule in the way.
-ASKED = 300
+ASKED = 100
 
 
 class Filler:
@@ -33,8 +34,10 @@ class Filler:
         pins: Mapping[int, int],
     ) -> None:
         self.keeper, self.pins = keeper, pins
+        self.legs = Legs(keeper.problem)
+        self.alone = Alone(keeper, outsets, pins)
         self.lanes = [
-            Lane(keeper, outset, list(items))
+            Lane(keeper, self.legs, outset, list(items))
             for outset, items in zip(outsets, sequences, strict=True)
         ]
         self.left = dict(room)
@@ -77,36 +80,46 @@ class Filler:
         return list(unplanned.values())
 
     def _untried(self, number: int) -> Unplanned:
-        alone = by_itself(self.keeper, self.outsets(), number, self.pins)
-        return alone or Unplanned(self.problem.stops[number].key, WhyNot.STOPPED_BEFORE_TRIED)
-
-    def outsets(self) -> list[Outset]:
-        return [lane.outset for lane in self.lanes]
+        untried = Unplanned(self.problem.stops[number].key, WhyNot.STOPPED_BEFORE_TRIED)
+        return self.alone.why_not(number) or untried
 
     def put_in(self, number: int) -> Unplanned | None:
         """The cheapest position that keeps every rule is taken; None then."""
         stop = self.problem.stops[number]
-        alone = by_itself(self.keeper, self.outsets(), number, self.pins)
+        alone = self.alone.why_not(number)
         if alone is not None:
             return alone
         cheapest: int | None = None
-        for position in sorted(self._positions(number, bounded=True), key=lambda p: p.detour):
+        for splits in (False, True):
+            taken, cost = self._taken(number, splits=splits)
+            if taken:
+                return None
+            cheapest = min((c for c in (cheapest, cost) if c is not None), default=None)
+        if cheapest is not None:
+            figures = {"worth": stop.worth, "cost": cheapest}
+            return Unplanned(stop.key, WhyNot.NOT_WORTH_IT, figures)
+        positions = sorted(
+            self._positions(number, bounded=False, splits=False), key=lambda p: p.detour
+        )
+        rules = [self.judged(position)[2] for position in positions[:ASKED]]
+        return in_this_plan(self.problem, stop, rules, self.left)
+
+    def _taken(self, number: int, *, splits: bool) -> tuple[bool, int | None]:
+        """Whether a position was taken; else the least cost of those not worth it."""
+        stop = self.problem.stops[number]
+        cheapest: int | None = None
+        positions = self._positions(number, bounded=True, splits=splits)
+        for position in sorted(positions, key=lambda p: p.detour):
             lane = self.lanes[position.slot]
             items, run, broken = self.judged(position)
             if broken:
                 continue
             cost = self.keeper.cost(lane.outset, run) - self.keeper.cost(lane.outset, lane.run)
-            if stop.optional and cost > stop.worth:
-                cheapest = cost if cheapest is None else min(cheapest, cost)
-                continue
-            self._take(position.slot, items)
-            return None
-        if cheapest is not None:
-            figures = {"worth": stop.worth, "cost": cheapest}
-            return Unplanned(stop.key, WhyNot.NOT_WORTH_IT, figures)
-        positions = sorted(self._positions(number, bounded=False), key=lambda p: p.detour)
-        rules = [self.judged(position)[2] for position in positions[:ASKED]]
-        return in_this_plan(self.problem, stop, rules, self.left)
+            if not stop.optional or cost <= stop.worth:
+                self._take(position.slot, items)
+                return True, None
+            cheapest = cost if cheapest is None else min(cheapest, cost)
+        return False, cheapest
 
     def judged(self, position: Position) -> tuple[list[int], Run, set[Rule]]:
         lane = self.lanes[position.slot]
@@ -130,9 +143,9 @@ class Filler:
         for plant, mass in delivered(self.problem, lane.outset, items).items():
             if plant in self.left:
                 self.left[plant] -= mass
-        self.lanes[slot] = Lane(self.keeper, lane.outset, items)
+        self.lanes[slot] = Lane(self.keeper, self.legs, lane.outset, items)
 
-    def _positions(self, number: int, *, bounded: bool) -> Iterator[Position]:
+    def _positions(self, number: int, *, bounded: bool, splits: bool) -> Iterator[Position]:
         stop = self.problem.stops[number]
         idle: set[object] = set()
         for slot, lane in enumerate(self.lanes):
@@ -146,4 +159,4 @@ class Filler:
                 if alike in idle:
                     continue
                 idle.add(alike)
-            yield from lane.positions(slot, number, bounded=bounded)
+            yield from lane.positions(slot, number, bounded=bounded, splits=splits)

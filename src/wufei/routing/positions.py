@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from wufei.routing.compressing import FOREVER
+from wufei.routing.legs import Legs
 from wufei.routing.records import Problem, Stop, Window
 from wufei.routing.timing import Outset, Timekeeper, over
 
@@ -34,13 +35,14 @@ class Lane:
     Arrays have one entry per gap: gap ``k`` is before item ``k``, the last one before going home.
     """
 
-    def __init__(self, keeper: Timekeeper, outset: Outset, items: list[int]) -> None:
-        self.keeper, self.outset, self.items = keeper, outset, items
+    def __init__(self, keeper: Timekeeper, legs: Legs, outset: Outset, items: list[int]) -> None:
+        self.keeper, self.legs, self.outset, self.items = keeper, legs, outset, items
         problem = keeper.problem
         self.vehicle = problem.vehicles[outset.number]
         self.run = keeper.judged(outset, items)
         home = problem.depot_places[self.vehicle.end]
         self.places = [outset.place, *(_place(problem, item) for item in items), home]
+        self.gaps = [problem.travel.leg(a, b)[0] for a, b in pairwise(self.places)]
         earliest = keeper.run(outset, items)
         self.leaves = [outset.ready, *(visit.leave for _, visit in earliest.visits)]
         self.latest = self._latest()
@@ -78,38 +80,59 @@ class Lane:
     def used(self) -> bool:
         return bool(self.items or self.outset.before)
 
-    def positions(self, slot: int, number: int, *, bounded: bool) -> Iterator[Position]:
-        """Places for stop ``number``; ``bounded``: only those that the quick bounds let pass."""
+    def positions(
+        self, slot: int, number: int, *, bounded: bool, splits: bool
+    ) -> Iterator[Position]:
+        """Places for stop ``number``; ``bounded``: only those that the quick bounds let pass.
+
+        With ``splits``, trips are cut by an unloading before or after the stop, too; without, the
+        stop joins a trip or makes one of its own.
+        """
         problem = self.keeper.problem
         stop = problem.stops[number]
         plants = [n for n, plant in enumerate(problem.plants) if stop.waste in plant.wastes]
+        first = 0 if self.used() else self.vehicle.fixed_cost
         for at in range(len(self.items) + 1):
-            for added in self._ways(at, stop, number, plants, bounded=bounded):
-                if not bounded or self._in_time(at, added):
-                    yield Position(self._detour(at, added), slot, at, added)
+            joins = self._joins(at, stop)
+            roomy = joins and self._has_room(at, stop)
+            ways: list[tuple[int, ...]] = []
+            if not splits and (roomy or (joins and not bounded)):
+                ways.append((number,))
+            if splits:
+                ways += self._splits(at, stop, number, plants)
+            elif self.wastes[at] is None and not self._before_unloading(at):
+                ways += [(number, ~plant) for plant in plants]
+            for added in ways:
+                seconds, way = self._walked(at, added)
+                if not bounded or seconds <= self.latest[at]:
+                    detour = way * self.vehicle.distance_cost + first
+                    yield Position(detour, slot, at, added)
 
-    def _ways(
-        self, at: int, stop: Stop, number: int, plants: Sequence[int], *, bounded: bool
+    def _before_unloading(self, at: int) -> bool:
+        return at < len(self.items) and self.items[at] < 0
+
+    def _splits(
+        self, at: int, stop: Stop, number: int, plants: Sequence[int]
     ) -> Iterator[tuple[int, ...]]:
-        ahead = self.items[at] if at < len(self.items) else None
         on_board = self.wastes[at]
-        if self._joins(ahead, on_board, stop) and (not bounded or self._has_room(at, stop)):
-            yield (number,)
-        ends_trip = ahead is None or ahead >= 0
-        if ends_trip and on_board in {None, stop.waste}:
+        if on_board is None:
+            return
+        if on_board == stop.waste and not self._before_unloading(at):
             yield from ((number, ~plant) for plant in plants)
-        if on_board is not None and ahead is not None:
+        if at < len(self.items):
             yield from (
                 (~plant, number)
                 for plant, record in enumerate(self.keeper.problem.plants)
                 if on_board in record.wastes
             )
 
-    def _joins(self, ahead: int | None, on_board: str | None, stop: Stop) -> bool:
+    def _joins(self, at: int, stop: Stop) -> bool:
+        on_board = self.wastes[at]
         if on_board is not None:
             return on_board == stop.waste
-        if ahead is None:
+        if at == len(self.items):
             return not self.keeper.problem.plants
+        ahead = self.items[at]
         return ahead >= 0 and self.keeper.problem.stops[ahead].waste == stop.waste
 
     def _has_room(self, at: int, stop: Stop) -> bool:
@@ -119,27 +142,22 @@ class Lane:
             or over(self.volumes[at] + stop.volume, vehicle.volume)
         )
 
-    def _in_time(self, at: int, added: Sequence[int]) -> bool:
-        problem, leg = self.keeper.problem, self.keeper.problem.travel.leg
-        time, place = self.leaves[at], self.places[at]
+    def _walked(self, at: int, added: Sequence[int]) -> tuple[int, int]:
+        """Arrival behind the gap at best (FOREVER: a window is missed), and the longer way."""
+        problem = self.keeper.problem
+        time, place, way = self.leaves[at], self.places[at], -self.gaps[at]
         for item in added:
             target = _place(problem, item)
             windows, service = _duty(problem, item)
-            time += leg(place, target)[1]
+            metres, seconds = self.legs.of(target)[1]
+            time += seconds[place]
+            way += metres[place]
             if windows:
-                if time > windows[-1].closes:
-                    return False
-                time = max(time, windows[0].opens)
+                time = max(time, windows[0].opens) if time <= windows[-1].closes else FOREVER
             time, place = time + service, target
-        return time + leg(place, self.places[at + 1])[1] <= self.latest[at]
-
-    def _detour(self, at: int, added: Sequence[int]) -> int:
-        problem, leg = self.keeper.problem, self.keeper.problem.travel.leg
-        places = [self.places[at], *(_place(problem, n) for n in added), self.places[at + 1]]
-        way = sum(leg(a, b)[0] for a, b in pairwise(places))
-        way -= leg(self.places[at], self.places[at + 1])[0]
-        fixed = 0 if self.used() else self.vehicle.fixed_cost
-        return way * self.vehicle.distance_cost + fixed
+        metres, seconds = self.legs.of(place)[0]
+        behind = self.places[at + 1]
+        return time + seconds[behind], way + metres[behind]
 
 
 def _place(problem: Problem, item: int) -> int:

@@ -154,7 +154,9 @@ class Timekeeper:
         if outset.fixed or not items:
             return early
         lasting = early.broken - {Rule.SHIFT}
-        low, high, best = outset.ready, early.end, early
+        idle = sum(visit.begin - visit.arrive for _, visit in early.visits)
+        idle += sum(rest.end - rest.begin for rest in early.rests)
+        low, high, best = outset.ready, outset.ready + idle, early
         while low < high:
             middle = (low + high + 1) // 2
             tried = self.run(outset, items, middle)
