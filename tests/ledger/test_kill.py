@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
 import random
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
-from django.db import connections
 from django.db.models import Sum
 
 from tests.ledger.conftest import CLERK, NOON, entry
-from wufei.lake.public import PageFile, deliver_pages, verify_pages
+from tests.nursery import Nursery, nursery
+from wufei.lake.public import PageFile, deliver_pages, verify_lake
 from wufei.ledger.public import (
     Balance,
     Entry,
@@ -63,9 +63,9 @@ def batch(number: int) -> list[EntryDraft]:
     ]
 
 
-def work(first: int, journal: Path) -> None:
+def work(first: int, journal: str) -> None:
     """Post batch after batch; each is written to the journal once the ledger has said yes."""
-    with journal.open("ab", buffering=0) as acknowledged:
+    with Path(journal).open("ab", buffering=0) as acknowledged:
         for number in range(first, first + 10_000):
             outcomes = post_many(actor=CLERK, drafts=batch(number), all_or_nothing=True)
             assert all(outcome.refusal is None for outcome in outcomes)
@@ -76,25 +76,29 @@ def work(first: int, journal: Path) -> None:
                 deliver_pages()
 
 
+@pytest.fixture
+def children(
+    shared_book: None, settings: Any, tmp_path: Path, database_url: str
+) -> Iterator[Nursery]:
+    settings.LEDGER_PAGE_ENTRIES = 25
+    given = {name: getattr(settings, name) for name in ("LEDGER_PAGE_ENTRIES", "LAKE_FOLDER")}
+    with nursery(database_url, tmp_path, **given) as made:
+        yield made
+
+
 @pytest.mark.slow
-@pytest.mark.usefixtures("shared_book")
-def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path, settings: object) -> None:
-    settings.LEDGER_PAGE_ENTRIES = 25  # type: ignore[attr-defined]
+def test_nothing_is_lost_and_nothing_doubled(children: Nursery, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     journal.touch()
     chance = random.Random(20)
     for _ in range(KILLS):
         before = journal.read_bytes().count(b"\n")
-        connections.close_all()  # the child must not share our connection
-        child = multiprocessing.get_context("fork").Process(target=work, args=(before, journal))
-        child.start()
+        children.start(f"{__name__}:work", before, str(journal))
         while journal.read_bytes().count(b"\n") == before:
-            assert child.is_alive(), "the writer died by itself"
+            assert children.is_running(), "the writer died by itself"
             time.sleep(0.002)
         time.sleep(chance.random() * 0.12)
-        assert child.pid is not None
-        os.kill(child.pid, signal.SIGKILL)
-        child.join()
+        assert children.kill() == -signal.SIGKILL
         acknowledged = journal.read_bytes().count(b"\n")
         posted, rest = divmod(Entry.objects.count(), 4)
         assert rest == 0, "half a batch was posted"
@@ -111,6 +115,7 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path, settings: object) -
     assert oil.grams == 40 * total
     report = verify(actor=CLERK)
     assert (report.difference, report.unsealed) == (None, 0)
-    files = verify_pages(actor=CLERK)
+    files = verify_lake(actor=CLERK)
     assert (files.difference, files.files, files.waiting) == (None, Page.objects.count(), 0)
     assert PageFile.objects.count() == Page.objects.count()
+    assert (files.table_rows, files.table_waiting) == (9 * total, 0)
