@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,13 @@ _LEVELS = ("province", "district", "township", "community")
 
 def library_of(example: Path, folder: Path) -> Library:
     """The example ledger in ``example``, written to ``folder`` as the lake holds it."""
-    ledger = read_example(example)
+    return library_over(read_example(example), folder)
+
+
+def library_over(
+    ledger: ExampleLedger, folder: Path, pages: Mapping[str, int] | None = None
+) -> Library:
+    """A ledger written to ``folder``. ``pages``: id of an entry → its page, 1 if none is told."""
     places = _places(ledger)
     rows: dict[str, list[Row]] = {
         "regions": _regions(ledger, places),
@@ -28,7 +35,7 @@ def library_of(example: Path, folder: Path) -> Library:
         "sites": [],
         "declared": _declared(ledger, places),
         "drops": _drops(ledger),
-        "postings": _postings(ledger),
+        "postings": _postings(ledger, pages or {}),
     }
     number = 0
     for row in (row for name in ("regions", "accounts", "declared") for row in rows[name]):
@@ -37,7 +44,8 @@ def library_of(example: Path, folder: Path) -> Library:
     for row in rows["materials"]:
         row["number"] = 1
     files = {name: write(folder, name, each, parts=1) for name, each in rows.items() if each}
-    return Library(engine(), Tables(Cut(1, number), files))
+    page = max([1, *(pages or {}).values()])
+    return Library(engine(), Tables(Cut(page, number), files))
 
 
 def _places(ledger: ExampleLedger) -> dict[str, Row]:
@@ -135,7 +143,7 @@ def _drops(ledger: ExampleLedger) -> list[Row]:
     ]
 
 
-def _postings(ledger: ExampleLedger) -> list[Row]:
+def _postings(ledger: ExampleLedger, pages: Mapping[str, int]) -> list[Row]:
     accounts = {account.code: number for number, account in enumerate(ledger.accounts, 1)}
     stages = {account.code: account.stage for account in ledger.accounts}
     materials = {material.key: number for number, material in enumerate(ledger.materials, 1)}
@@ -147,7 +155,7 @@ def _postings(ledger: ExampleLedger) -> list[Row]:
             others = across[posting.grams > 0]
             rows.append(
                 {
-                    "page": 1,
+                    "page": pages.get(entry.id, 1),
                     "seq": seq,
                     "line": line,
                     "day": entry.day,
