@@ -11,11 +11,14 @@ import pytest
 from django.utils import timezone
 
 from tests.lake.telemetry.conftest import DAY, NEXT, at, drop, land
+from tests.ledger.conftest import CLERK
 from wufei.kernel.refusals import Refusal
 from wufei.lake.models import TelemetryBatch
 from wufei.lake.schema import DROPS
+from wufei.lake.telemetry import quarantine, segments
 from wufei.lake.telemetry.files import telemetry_files
 from wufei.lake.telemetry.landing import Landed, land_batch
+from wufei.lake.telemetry.points import register_devices
 from wufei.lake.telemetry.quarantine import quarantine_counts, quarantined
 from wufei.lake.telemetry.refusals import Fault
 from wufei.lake.telemetry.refusals import TelemetryReason as No
@@ -87,6 +90,52 @@ def test_other_content_under_a_known_id_is_set_apart_in_batch_and_window() -> No
     assert land("2", [drop("a", 7)]) == Landed(0, 0, 0, 1)
     assert rows("SELECT grams FROM {}") == [(5,)]
     assert quarantine_counts("drops") == {Fault.OTHER_CONTENT: 2}
+
+
+def test_two_attempts_at_one_batch_set_an_event_apart_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The second lands the whole batch while the first is about to write its quarantine."""
+    events = [drop("a", 5), drop("bad", -1)]
+    add = quarantine.add
+
+    def landing_beside(*given: Any, **named: Any) -> None:
+        monkeypatch.setattr(quarantine, "add", add)
+        assert land("1", events) == Landed(1, 0, 0, 1)
+        add(*given, **named)
+
+    monkeypatch.setattr(quarantine, "add", landing_beside)
+    assert land("1", events) == Landed(1, 0, 0, 1)
+    assert quarantine_counts("drops") == {Fault.NEGATIVE_MASS: 1}
+    assert rows("SELECT count(*) FROM {}") == [(1,)]
+
+
+def test_an_attempt_that_ended_after_its_quarantine_is_finished(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was set apart once stays so, although its device is known by now: never in both."""
+    events = [drop("a", 5), drop("b", 5, device="new"), drop("c", -1)]
+    with monkeypatch.context() as patch:
+        patch.setattr(segments, "commit", _once(segments.commit))
+        with pytest.raises(KeyboardInterrupt):
+            land("1", events)
+    register_devices(actor=CLERK, devices={"new": ""})
+    assert land("1", events) == Landed(1, 0, 0, 2)
+    assert len(quarantined("drops")) == 2
+    assert rows("SELECT event_id FROM {}") == [("a",)]
+
+
+def _once(commit: Any) -> Any:
+    """The commit of the quarantine, and the end of the process at the next."""
+    done: list[int] = []
+
+    def first_only(*given: Any, **named: Any) -> int:
+        if done:
+            raise KeyboardInterrupt
+        done.append(commit(*given, **named))
+        return done[0]
+
+    return first_only
 
 
 NOW = timezone.now()

@@ -125,11 +125,11 @@ class _Landing:
         table = segments.open_table(self._stream.name, self._stream.columns)
         if table.transaction_version(self._batch) is not None:
             return self._found(record, table)
-        standing = quarantine.rows_of(self._stream, self._batch, self._database)
-        self._judging.judge(horizon=horizon_of(self._stream.name), standing=standing)
+        kept = quarantine.kept_before(self._stream, self._batch, self._database)
+        self._judging.judge(horizon=horizon_of(self._stream.name), standing=kept.rows)
         duplicates = self._judging.tell_apart(self._window(table))
         if self._judging.bad_count():
-            quarantine.add(self._stream, self._batch, self._database)
+            quarantine.add(self._stream, self._batch, self._database, kept=kept)
         days = self._judging.days()
         added = [
             segments.write(self._database, self._rows(day), name=self._stream.name, day=day)
@@ -143,7 +143,7 @@ class _Landing:
                 rows=sum(count for _, count in days),
                 duplicates=duplicates,
                 late=self._late(days),
-                quarantined=len(standing) + self._judging.bad_count(),
+                quarantined=len(kept.rows) + self._judging.bad_count(),
             ),
         )
 
@@ -184,7 +184,7 @@ class _Landing:
                 [self._batch],
             ).fetchall()
         rows = sum(count for _, count in days)
-        apart = len(quarantine.rows_of(self._stream, self._batch, self._database))
+        apart = len(quarantine.kept_before(self._stream, self._batch, self._database).rows)
         duplicates = max(0, self._judging.count - rows - apart)
         landed = Landed(rows, duplicates, self._late(days), apart)
         return self._finish(record, table.version(), landed)

@@ -16,6 +16,7 @@ from wufei.lake.schema import Columns
 from wufei.lake.telemetry import segments
 from wufei.lake.telemetry.refusals import Fault
 from wufei.lake.telemetry.scratch import quoted, reading, scratch
+from wufei.lake.telemetry.segments import Conflict
 from wufei.lake.telemetry.streams import Stream, stream_named
 
 if TYPE_CHECKING:
@@ -46,6 +47,14 @@ class SetApart:
     body: Mapping[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptBefore:
+    """Numbers of a batch's events in quarantine, and how many attempts put some there."""
+
+    rows: list[int]
+    attempts: int
+
+
 def _name(stream: Stream) -> str:
     return f"{segments.QUARANTINE}/{stream.name}"
 
@@ -57,13 +66,17 @@ def _files(stream: Stream) -> list[str]:
     return segments.full_paths(name, segments.segments(segments.open_table(name, COLUMNS)))
 
 
-def add(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> None:
-    """Keep the rows of ``bad``. What an earlier attempt set apart stays; this adds to it.
+def add(
+    stream: Stream, batch: str, database: duckdb.DuckDBPyConnection, *, kept: KeptBefore
+) -> None:
+    """Keep the rows of ``bad``. What earlier attempts set apart stays; this adds to it.
 
     Raises:
-        Conflict: another attempt at the same batch was quicker.
+        Conflict: another attempt at the same batch set events apart since ``kept`` was read.
     """
     table = segments.open_table(_name(stream), COLUMNS)
+    if (table.transaction_version(batch) or 0) != kept.attempts:
+        raise Conflict
     described = database.execute("DESCRIBE incoming").fetchall()
     pairs = ", ".join(
         f'{quoted(column)}, CAST("{column}" AS VARCHAR)'
@@ -78,21 +91,21 @@ def add(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> None
         " FROM bad JOIN incoming USING (row) ORDER BY row",
         name=_name(stream),
     )
-    attempts = table.transaction_version(batch) or 0
-    segments.commit(table, [segment], once=(batch, attempts + 1))
+    segments.commit(table, [segment], once=(batch, kept.attempts + 1))
 
 
-def rows_of(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> list[int]:
-    """The numbers of a batch's events that stand in quarantine."""
+def kept_before(stream: Stream, batch: str, database: duckdb.DuckDBPyConnection) -> KeptBefore:
+    """What earlier attempts at a batch set apart."""
     name = _name(stream)
     if not segments.exists(name):
-        return []
+        return KeptBefore([], 0)
     table = segments.open_table(name, COLUMNS)
-    if table.transaction_version(batch) is None:
-        return []
+    attempts = table.transaction_version(batch)
+    if attempts is None:
+        return KeptBefore([], 0)
     files = reading(segments.full_paths(name, segments.segments(table)))
     found = database.execute(f"SELECT row FROM {files} WHERE batch = ?", [batch])
-    return [row for (row,) in found.fetchall()]
+    return KeptBefore([row for (row,) in found.fetchall()], attempts)
 
 
 def quarantined(

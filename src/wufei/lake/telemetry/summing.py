@@ -53,8 +53,12 @@ class DaySums:
         return sum(part.events for part in self.sums.values())
 
 
-def sum_day(stream: Stream, day: dt.date) -> DaySums:
-    """Grams and events of each point and material of a day at the newest version."""
+def sum_day(stream: Stream, day: dt.date, *, thorough: bool = False) -> DaySums:
+    """Grams and events of each point and material of a day at the newest version.
+
+    Landing and merging write no id twice into one file, so a day with a single file is only added
+    up; ``thorough`` looks even there.
+    """
     if not segments.exists(stream.name):
         return DaySums(0, segments.digest_of_names([]), 0, {})
     table = segments.open_table(stream.name, stream.columns)
@@ -62,7 +66,8 @@ def sum_day(stream: Stream, day: dt.date) -> DaySums:
     sums: dict[Key, Sum] = {}
     if found:
         with scratch(in_order=False) as database:
-            sums = _summed(database, stream, reading(segments.full_paths(stream.name, found)))
+            files = reading(segments.full_paths(stream.name, found))
+            sums = _summed(database, stream, files, doubtful=thorough or len(found) > 1)
     return DaySums(table.version(), segments.digest_of_names(found), len(found), sums)
 
 
@@ -82,13 +87,15 @@ def nth_of_its_id(stream: Stream) -> str:
     return f"row_number() OVER (PARTITION BY event_id ORDER BY {', '.join(columns)})"
 
 
-def _summed(database: duckdb.DuckDBPyConnection, stream: Stream, files: str) -> dict[Key, Sum]:
+def _summed(
+    database: duckdb.DuckDBPyConnection, stream: Stream, files: str, *, doubtful: bool
+) -> dict[Key, Sum]:
     found = database.execute(
         "SELECT coalesce(point, ''), material, CAST(sum(grams) AS BIGINT), count(*)"
         f" FROM {files} GROUP BY ALL"
     ).fetchall()
     sums = {Key(point, material): [grams, events] for point, material, grams, events in found}
-    if find_repeated(database, files):
+    if doubtful and find_repeated(database, files):
         surplus = database.execute(
             "SELECT coalesce(point, ''), material, CAST(sum(grams) AS BIGINT), count(*) FROM ("
             f" SELECT *, {nth_of_its_id(stream)} AS nth"

@@ -125,7 +125,7 @@ def _check_day(stream: Stream, record: SettledDay, report: TelemetryReport) -> D
     settled = standing_sums(stream, record.day)
     horizon = horizon_of(stream.name)
     if horizon is None or record.day >= horizon:
-        found = sum_day(stream, record.day)
+        found = sum_day(stream, record.day, thorough=True)
         difference = _compare(place, record, found, settled)
         if difference is not None:
             return difference
