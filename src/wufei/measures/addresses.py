@@ -19,6 +19,8 @@ from wufei.measures.queries import latest_period
 
 #: Filters that an address may hold besides figure, period, region and cut.
 FILTERS = (*LEVELS, *DIMENSIONS[1:])
+#: The filters whose key is empty: what the dimension does not tell apart.
+UNTOLD = "untold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class FigureAddress:
     def fields(self) -> dict[str, str]:
         """The parameters of the address."""
         told = {"period": str(self.period), "region": self.region, **dict(self.where)}
+        told[UNTOLD] = ",".join(name for name, key in self.where if not key)
         if self.cut is not None:
             told["as_of"] = str(self.cut)
         return {name: value for name, value in told.items() if value}
@@ -87,20 +90,19 @@ def settled(at: FigureAddress) -> FigureAddress:
 
 
 def _filters(given: QueryDict) -> Iterator[tuple[str, str]]:
+    untold = given.get(UNTOLD, "").split(",")
     for name in FILTERS:
         value = given.get(name, "").strip()
-        if value:
+        if value or name in untold:
             yield name, value
 
 
 def address_of(
-    answer: Answer, region: str, where: tuple[tuple[str, str], ...]
-) -> FigureAddress | None:
-    """The page of an answer inside a question over ``region``; None for the group of what a
-    dimension does not tell apart, which no filter can name."""
+    answer: Answer, region: str, where: tuple[tuple[str, str], ...] = ()
+) -> FigureAddress:
+    """The page of an answer inside a question over ``region``."""
     at = FigureAddress(answer.figure, answer.period, region, where, answer.cut)
     for dimension, key in answer.group:
-        if not key:
-            return None
-        at = replace(at, region=key) if dimension in LEVELS else at.narrowed(dimension, key)
+        is_region = dimension in LEVELS and key
+        at = replace(at, region=key) if is_region else at.narrowed(dimension, key)
     return at

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from wufei.kernel.periods import parse_period
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.wording import enumerated
 from wufei.measures.addresses import FigureAddress
@@ -130,7 +131,10 @@ def explained(figure: Figure, known: Catalogue, day: dt.date) -> Explained:
         bounds=bounds_text(figure),
         not_counted=local(figure.not_counted),
         coefficients=_coefficients(figure, known, day),
-        examples=[(each.period, _example(each.expect, figure)) for each in figure.examples],
+        examples=[
+            (parse_period(each.period).label, _example(each.expect, figure))
+            for each in figure.examples
+        ],
     )
 
 
@@ -156,10 +160,25 @@ def _coefficients(figure: Figure, known: Catalogue, day: dt.date) -> list[Coeffi
 
 
 def explained_measure(measure: Measure) -> ExplainedMeasure:
+    return explained_measures([measure])[0]
+
+
+def explained_measures(measures: Sequence[Measure]) -> list[ExplainedMeasure]:
+    """Measures in words; the names of all their filters are read together."""
     keys: dict[str, set[str]] = {}
-    for name, values in (*measure.where.items(), *measure.excluding.items()):
-        keys.setdefault(name, set()).update(values)
+    for measure in measures:
+        for name, values in (*measure.where.items(), *measure.excluding.items()):
+            keys.setdefault(name, set()).update(values)
     called = key_names(keys)
+    return [_explained_measure(measure, called) for measure in measures]
+
+
+def _explained_measure(measure: Measure, called: Mapping[tuple[str, str], str]) -> ExplainedMeasure:
+    only = [Filtered(dimension_name(n), _listed(n, v, called)) for n, v in measure.where.items()]
+    without = [
+        Filtered(dimension_name(n), _listed(n, v, called), excluding=True)
+        for n, v in measure.excluding.items()
+    ]
     return ExplainedMeasure(
         measure=measure,
         name=local(measure.name),
@@ -168,13 +187,7 @@ def explained_measure(measure: Measure) -> ExplainedMeasure:
         counts=_counts(measure),
         counted_at=local(measure.counted_at),
         not_counted=local(measure.not_counted),
-        filters=[
-            *(Filtered(dimension_name(n), _listed(n, v, called)) for n, v in measure.where.items()),
-            *(
-                Filtered(dimension_name(n), _listed(n, v, called), excluding=True)
-                for n, v in measure.excluding.items()
-            ),
-        ],
+        filters=[*only, *without],
     )
 
 

@@ -192,6 +192,7 @@ def _map(rows: Sequence[ResultRow], number: int) -> Picture | None:
     codes = [row.answer.group[0][1] for row in known]
     if len(set(codes)) < len(codes) or not set(codes) & _drawn_codes(settings.CITY_MAP):
         return None
+    ordered = sorted(known, key=lambda row: row.answer.value or 0)
     items = [
         {**_item(row), "name": row.groups[0], "code": code}
         for row, code in zip(known, codes, strict=True)
@@ -200,8 +201,14 @@ def _map(rows: Sequence[ResultRow], number: int) -> Picture | None:
         id=f"map-{number}",
         kind="districtmap",
         title=_("%(figure)s · 地图") % {"figure": rows[0].name},
-        summary=_("颜色越深，数值越大；没有颜色的为无数据。示意图，不作划界依据。"),
-        data={"geo": static(settings.CITY_MAP), "items": items, "most": _("大"), "least": _("小")},
+        summary=_("颜色越深，数值越大，从最小值起算；没有颜色的为无数据。示意图，不作划界依据。"),
+        data={
+            "geo": static(settings.CITY_MAP),
+            "items": items,
+            "stretched": True,
+            "most": ordered[-1].value.text,
+            "least": ordered[0].value.text,
+        },
         headings=(_("街镇"), _("数值")),
         rows=[PictureRow((row.groups[0],), row.value.text, row.value.href) for row in known],
     )

@@ -149,20 +149,15 @@ def _row(
             names.get((dimension, key), key) if key else _("未分")
             for dimension, key in answer.group
         ),
-        value=value_of(answer, figure, _href(answer, region)),
+        value=value_of(answer, figure, address_of(answer, region).url()),
         compared=None
         if other is None
-        else value_of(other, figure, _href(other, wanted.compared_region or region)),
+        else value_of(other, figure, address_of(other, wanted.compared_region or region).url()),
         change=change,
         improved=improved,
         coverage=share_text(answer.coverage),
         estimated=share_text(answer.estimated),
     )
-
-
-def _href(answer: Answer, region: str) -> str:
-    at = address_of(answer, region, ())
-    return "" if at is None else at.url()
 
 
 def change_of(answer: Answer, other: Answer | None, figure: Figure) -> tuple[str, bool | None]:

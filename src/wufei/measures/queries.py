@@ -122,6 +122,7 @@ def _named(dimension: str) -> Callable[[set[str]], dict[str, str]]:
         "stage": _labels(Stage.choices),
         "kind": _labels(Entry.Kind.choices),
         "site_kind": _labels(Site.Kind.choices),
+        "paper_kind": lambda codes: {code: paper_kind(code) for code in codes},
         "correct": _labels([("true", _("正确")), ("false", _("不正确"))]),
     }
     return readers.get(dimension, lambda _codes: {})

@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,6 +26,8 @@ NUMBER: dict[str, dict[str, Any]] = {
     "tf": {"class": "num"},
 }
 NOWRAP: dict[str, dict[str, Any]] = {"td": {"class": "nowrap"}}
+#: Names that keep some room beside wide neighbours.
+NAMED: dict[str, dict[str, Any]] = {"td": {"class": "name-cell"}}
 
 
 def value_cell(value: Value) -> SafeString:
@@ -100,7 +102,7 @@ class LineTable(tables.Table):  # type: ignore[misc]
     """Lines of the ledger as a measure counts them. ``papers``: what the page's entries rest on."""
 
     day = tables.Column(verbose_name=gettext_lazy("发生日"), attrs=NOWRAP)
-    account = tables.Column(verbose_name=gettext_lazy("账户"))
+    account = tables.Column(verbose_name=gettext_lazy("账户"), attrs=NAMED)
     counter_account = tables.Column(verbose_name=gettext_lazy("对方"), empty_values=())
     material = tables.Column(verbose_name=gettext_lazy("物料"))
     lot = tables.Column(verbose_name=pgettext_lazy("lot", "批次"), default="")
@@ -118,7 +120,7 @@ class LineTable(tables.Table):  # type: ignore[misc]
 
     def __init__(self, *args: Any, papers: Any = None, names: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.papers = papers or {}
+        self.papers = {} if papers is None else papers  # filled while its rows are read
         self.names = names or {}
 
     def render_day(self, value: dt.date, record: Line) -> SafeString | str:
@@ -221,17 +223,16 @@ class StatementTable(tables.Table):  # type: ignore[misc]
 class DeclaredTable(tables.Table):  # type: ignore[misc]
     """Values that stand, and withdrawn ones; ``may_change``: rows that the reader may correct."""
 
-    series = tables.Column()
-    region = tables.Column()
-    first_day = tables.Column(verbose_name=gettext_lazy("期间"), attrs=NOWRAP)
+    series = tables.Column(attrs=NAMED)
+    region = tables.Column(attrs=NAMED)
+    first_day = tables.Column(verbose_name=gettext_lazy("期间"))
     value = tables.Column(attrs=NUMBER)
-    supplier = tables.Column()
-    recorded_at = tables.Column(attrs=NOWRAP)
+    recorded_at = tables.Column()
     act = tables.Column(verbose_name=gettext_lazy("处理"), empty_values=())
 
     class Meta:
         model = DeclaredValue
-        fields = ("series", "region", "first_day", "value", "supplier", "recorded_at", "act")
+        fields = ("series", "region", "first_day", "value", "recorded_at", "act")
         orderable = False
         verbose_name = gettext_lazy("填报值")
         empty_text = gettext_lazy("还没有填报值")
@@ -249,10 +250,8 @@ class DeclaredTable(tables.Table):  # type: ignore[misc]
 
     def render_value(self, value: Any, record: DeclaredValue) -> SafeString:
         text = with_unit(grouped(f"{value.normalize():f}"), record.unit)
-        marks = [_("估算")] * record.estimated + [_("已撤回")] * record.withdrawn
-        badges = SafeString("").join(
-            format_html(' <span class="badge badge-warn">{}</span>', mark) for mark in marks
-        )
+        marks = [(_("估算"),)] * record.estimated + [(_("已撤回"),)] * record.withdrawn
+        badges = format_html_join("", ' <span class="badge badge-warn">{}</span>', marks)
         if record.withdrawn:
             return format_html("<s>{}</s>{}", text, badges)
         return format_html("{}{}", text, badges)

@@ -80,7 +80,10 @@ def declare_values(*, actor: Actor, drafts: Sequence[DeclaredDraft]) -> list[Dec
         standing = _standing([_key(draft) for draft in drafts])
         before = dict(standing)
         rows: list[DeclaredValue] = []
-        answers = [_told(actor, draft, standing, rows) for draft in drafts]
+        answers = [
+            _told(actor, draft, standing, rows, f"/{place}" if len(drafts) > 1 else "")
+            for place, draft in enumerate(drafts)
+        ]
         _add(rows)
         if rows:
             _record(actor, "lake.value.declared", rows, before)
@@ -151,6 +154,7 @@ def _told(
     draft: DeclaredDraft,
     standing: dict[_Key, DeclaredValue],
     rows: list[DeclaredValue],
+    pointer: str,
 ) -> DeclaredValue:
     """The row that stands after the draft, added to ``rows`` where it is a new one."""
     key = _key(draft)
@@ -160,7 +164,11 @@ def _told(
     if old is not None and all(getattr(old, name) == value for name, value in told.items()):
         return old
     if old is not None and not draft.reason.strip():
-        raise Refusal(LakeReason.CORRECTION_WITHOUT_REASON, pointer="/reason", series=draft.series)
+        raise Refusal(
+            LakeReason.CORRECTION_WITHOUT_REASON,
+            pointer=f"{pointer}/reason",
+            series=draft.series,
+        )
     row = _row(actor, key, {**told, "reason": draft.reason})
     standing[key] = row
     rows.append(row)

@@ -12,7 +12,7 @@ _CODE: dict[str, Any] = {"required": False, "max_length": 120}
 
 
 class LineFilterForm(forms.Form):
-    """What the lines behind a figure are narrowed to; codes may hold ``*`` for anything."""
+    """What the lines behind a figure are narrowed to, each by its exact code."""
 
     day = forms.DateField(label=_("发生日"), required=False, widget=DayInput)
     account = forms.CharField(label=_("账户编码"), **_CODE)

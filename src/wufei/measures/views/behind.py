@@ -16,11 +16,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
 from django_tables2.data import TableData
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.exporting import Cell, Export
-from wufei.kernel.listing import answer_list
+from wufei.kernel.listing import PAGE_ROWS, answer_list, number_of_page
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
 from wufei.measures.addresses import FigureAddress, read_address, settled
@@ -120,9 +121,9 @@ def groups(request: HttpRequest, figure: str, measure: str) -> HttpResponseBase:
         "by_name": dimension_name(by),
     }
     if shares is not None:
-        context |= _shared(here, shares)
+        context |= _shared(request, here, shares)
     elif here.measure.source is Source.DECLARED:
-        context |= _told(here)
+        context |= _told(request, here)
     else:
         if by:
             context |= _grouped(here, by, whole.value)
@@ -147,8 +148,8 @@ def _grouped(here: Opened, by: str, whole: Fraction | None) -> dict[str, Any]:
     for group in found[:_SHOWN_GROUPS]:
         value = group.cell.value or Fraction(0)
         href = ""
-        if group.key and here.counts_lines:
-            href = here.at.narrowed(by, group.key).url("lines", here.measure.id)
+        if here.counts_lines:
+            href = here.at.narrowed(by, group.key or "").url("lines", here.measure.id)
         name = called.get((by, group.key), group.key) if group.key else _("未分")
         share = share_text(value / whole) if whole else "–"
         rows.append(
@@ -157,17 +158,20 @@ def _grouped(here: Opened, by: str, whole: Fraction | None) -> dict[str, Any]:
     return {"groups": rows, "more_groups": len(found) - len(rows)}
 
 
-def _shared(here: Opened, found: drilling.Shares) -> dict[str, Any]:
+def _shared(request: HttpRequest, here: Opened, found: drilling.Shares) -> dict[str, Any]:
     """How the total was shared, and the way to the lines of the total."""
     by = here.known.measures[found.by]
     called = key_names({"region": [found.boundary, *(row.region for row in found.shares)]})
     wide = replace(here.at, region=found.boundary)
     return {
-        "shares": ShareTable(
-            list(found.shares),
-            total=found.total,
-            names=called,
-            units=(by.unit, here.measure.unit),
+        "shares": _leafed(
+            request,
+            ShareTable(
+                list(found.shares),
+                total=found.total,
+                names=called,
+                units=(by.unit, here.measure.unit),
+            ),
         ),
         "shared_by": local(by.name),
         "shared_by_url": wide.url("behind", by.id),
@@ -177,10 +181,16 @@ def _shared(here: Opened, found: drilling.Shares) -> dict[str, Any]:
     }
 
 
-def _told(here: Opened) -> dict[str, Any]:
+def _told(request: HttpRequest, here: Opened) -> dict[str, Any]:
     rows = drilling.statements(actor=here.actor, behind=here.behind)
     called = key_names({"region": [row.region for row in rows]})
-    return {"statements": StatementTable(rows, names=called)}
+    return {"statements": _leafed(request, StatementTable(rows, names=called))}
+
+
+def _leafed(request: HttpRequest, table: Any) -> Any:
+    number_of_page(request)
+    RequestConfig(request, paginate={"per_page": PAGE_ROWS}).configure(table)
+    return table
 
 
 class LinesData(TableData):  # type: ignore[misc]

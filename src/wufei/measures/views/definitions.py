@@ -19,8 +19,7 @@ from wufei.measures.catalogue import catalogue, definition_folders
 from wufei.measures.definitions import Catalogue, Figure, Problem, Text
 from wufei.measures.explaining import (
     CoefficientInUse,
-    ExplainedMeasure,
-    explained_measure,
+    explained_measures,
     words_of,
 )
 from wufei.measures.forms.exploring import latest_editions
@@ -59,7 +58,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "q": words,
         "groups": _grouped(figures, known),
-        "measures": _measures(measures),
+        "measures": explained_measures(measures),
         "coefficients": list(_coefficients(known, words)),
         "found": len(figures) + len(measures),
         "figure_count": len(known.figures),
@@ -91,10 +90,6 @@ def _grouped(figures: Iterable[Figure], known: Catalogue) -> list[tuple[str, lis
         )
         groups.setdefault(group_name(figure.group), []).append(listed)
     return list(groups.items())
-
-
-def _measures(measures: Iterable[Any]) -> list[ExplainedMeasure]:
-    return [explained_measure(measure) for measure in measures]
 
 
 def _coefficients(known: Catalogue, words: str) -> Iterator[CoefficientInUse]:

@@ -123,7 +123,7 @@ def chips_of(at: FigureAddress, view: str = "figure", *parts: str) -> list[Chip]
     return [
         Chip(
             dimension_name(name),
-            called.get((name, value), value),
+            called.get((name, value), value) if value else _("未分"),
             at.without(name).url(view, *parts),
         )
         for name, value in at.where

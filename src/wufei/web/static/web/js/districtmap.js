@@ -1,5 +1,6 @@
 // A map from our own drawing: data.geo is the address of the GeoJSON (features with properties.code),
-// data.items = [{code, name, grams or value, text, href}]; the darker, the more.
+// data.items = [{code, name, grams or value, text, href}]; the darker, the more. Colours begin at nothing, or
+// with data.stretched at the least value, so that rates which lie close together can be told apart.
 
 export async function option(data, { echarts, look, escaped }) {
   const answer = await fetch(data.geo);
@@ -10,6 +11,7 @@ export async function option(data, { echarts, look, escaped }) {
   echarts.registerMap("district", drawing);
   const amount = (item) => item.value ?? item.grams / 1e6;
   const amounts = data.items.map(amount);
+  const [least, most] = [Math.min(...amounts), Math.max(...amounts)];
   return {
     tooltip: {
       formatter: ({ name }) => {
@@ -18,8 +20,8 @@ export async function option(data, { echarts, look, escaped }) {
       },
     },
     visualMap: {
-      min: 0,
-      max: Math.max(0, ...amounts) || 1,
+      min: data.stretched && least < most ? least : 0,
+      max: most > 0 ? most : 1,
       calculable: false,
       orient: "horizontal",
       left: 12,
