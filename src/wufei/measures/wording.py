@@ -30,7 +30,7 @@ DIMENSION_NAMES: Final[Mapping[str, Any]] = {
     "counter_account": _("对方账户"),
     "site": _("场所"),
     "site_kind": _("场所类别"),
-    "organisation": _("单位"),
+    "organisation": pgettext_lazy("organisation", "单位"),
     "stage": _("环节"),
     "use": _("用途"),
     "cause": _("损耗原因"),
