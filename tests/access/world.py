@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from django.utils import timezone
 from wufei.intake.public import receive_file, start_run
 from wufei.kernel.actors import system_actor
 from wufei.kernel.jobs import enqueue
+from wufei.kernel.periods import Period
+from wufei.lake.public import declare_value, deliver_pages
 from wufei.ledger.jobs import verify_ledger
 from wufei.ledger.public import (
     AccountDraft,
@@ -27,6 +30,9 @@ from wufei.ledger.public import (
     post,
     seal_pages,
 )
+from wufei.measures.answers import Question
+from wufei.measures.domain.waiting import ask_for, settled
+from wufei.measures.jobs import compute_answer
 from wufei.people.public import User, actor_of
 from wufei.people.tokens import issue_token
 from wufei.registry.public import (
@@ -89,8 +95,10 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
         reason="结账",
     )
     seal_pages()
+    deliver_pages()
     return {
         **_registers(district, hauler, kitchen),
+        **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
         "lot": Lot.objects.get(code="T-1").pk,
         "account": accounts["truck"].pk,
@@ -119,6 +127,25 @@ def _registers(district: Region, hauler: Organisation, kitchen: Material) -> dic
             day=dt.date(2026, 1, 1), kind="holiday", name="元旦"
         ).pk,
     }
+
+
+def _figures(owner: User, district: Region) -> dict[str, Any]:
+    """What figures are made of: a declared value, and the work on an answer, of one person."""
+    actor = actor_of(owner)
+    january = Period.month(2026, 1)
+    told = declare_value(
+        actor=actor,
+        series="compounds_sorting",
+        region=district,
+        first_day=january.first,
+        last_day=january.last,
+        value=Decimal(41),
+        unit="item",
+    )
+    question = Question(("household_waste_generated",), (january,), district.code)
+    kept = ask_for(actor=actor, question=settled(question))
+    run = enqueue(compute_answer, actor=actor, title="计算指标", answer_id=kept.pk)
+    return {"declared": told.number, "answer": run.pk}
 
 
 def _belongings(owner: User, district: Region) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.api.calling import Caller, collected, moved, number
 from wufei.lake.public import current_cut, deliver_pages
@@ -326,6 +328,25 @@ def test_pages_of_lines_keep_to_the_cut_of_the_first(city: Caller) -> None:
     assert second["next"] is None
     foreign = city.get("/measures/kitchen_shared/lines", **IN_CITY, cursor=first["next"])
     assert refused(foreign) == (422, "api.bad_cursor", "cursor")
+
+
+def test_lines_cost_as_many_queries_for_one_as_for_thirty(city: Caller) -> None:
+    """Of the relational store: the lines come from the lake, their entries in one query."""
+
+    def counted() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as captured:
+            rows = told(city.get("/measures/kitchen_out/lines", **IN_CITY))["items"]
+        return len(rows), len(captured.captured_queries)
+
+    counted()  # the first look at the lake's log reads more
+    few = counted()
+    for n in range(100, 128):
+        assert city.post("/entries", collected(number(n), 1000)).status_code == 201
+    deliver()
+    counted()
+    many = counted()
+    assert (few[0], many[0]) == (2, 30)
+    assert few[1] == many[1]
 
 
 def test_a_total_shared_out_tells_how(city: Caller) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.api.calling import Caller, collected, moved, number
 from tests.api.world import CLERK, NOW
 from wufei.intake.models import ImportRun, SavedMap, SourceFile
+from wufei.lake.public import DeclaredValue
 from wufei.ledger.public import (
     AccountDraft,
     Exemption,
@@ -56,6 +57,7 @@ COUNTS = {
     "/materials": 4,
     "/intake/maps": 1,
     "/intake/runs": 1,
+    "/declared-values": 1,
 }
 
 
@@ -84,10 +86,19 @@ def grow(officer: Caller, user: User, start: int, count: int) -> None:
         )  # fmt: skip
         Exemption.objects.create(code=f"e{n}", name="x")
         _registers(n, street, hauler)
+        _declare(n, street)
         file = SourceFile.objects.create(name="f", size=1, digest="0" * 64, uploaded_by=user)
         saved = SavedMap.objects.create(name=f"m{n}", title="m", text="", created_by=user)
         ImportRun.objects.create(source=file, saved_map=saved, created_by=user, actor_name="x")
         seal_page()
+
+
+def _declare(n: int, street: Region) -> None:
+    day = NOW.date()
+    DeclaredValue.objects.create(
+        number=1_000_000 + n, page=0, series="s", region=street, first_day=day, last_day=day,
+        value=n, unit="item", actor_name="x", recorded_at=NOW,
+    )  # fmt: skip
 
 
 def _registers(n: int, street: Region, hauler: Organisation) -> None:
