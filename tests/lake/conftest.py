@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.ledger.conftest import CLERK, bring, entry, make_book
-from wufei.lake.public import deliver_pages
-from wufei.ledger.public import LotDraft, post, reverse, seal_pages
+from wufei.lake.public import declare_value, deliver_pages
+from wufei.ledger.public import LotDraft, Page, post, reverse, seal_pages
+from wufei.registry.public import Region
 
 PAGE_ENTRIES = 4
 
@@ -63,3 +65,26 @@ def city(db: None, small_pages: None) -> None:
     post_all_shapes()
     seal_pages()
     deliver_pages()
+
+
+@pytest.fixture
+def lake(city: None) -> None:
+    """Two files of postings, registers, and a declared value."""
+    bring(1_000)
+    seal_pages()
+    day = Page.objects.get(number=1).sealed_at.date()
+    declare_value(
+        actor=CLERK,
+        series="compounds",
+        region=Region.objects.get(),
+        first_day=day,
+        last_day=day,
+        value=Decimal(3),
+        unit="个",
+    )
+    deliver_pages()
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    return random.Random(5)

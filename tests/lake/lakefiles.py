@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import duckdb
 from django.conf import settings
 from django.utils import timezone
 
-from wufei.lake.public import TABLES, Cut, current_cut, tables_at
-from wufei.ledger.public import Page, Posting
+from tests.ledger.conftest import CLERK
+from wufei.lake.public import TABLES, Cut, current_cut, tables_at, verify_lake
+from wufei.ledger.public import Difference, Page, Posting
 
 
 def in_files(
@@ -73,3 +75,17 @@ def in_ledger() -> list[tuple[Any, ...]]:
 
 def lake_folder() -> Path:
     return Path(settings.LAKE_FOLDER)
+
+
+def difference() -> Difference | None:
+    """The first difference that a verification of the lake names."""
+    return verify_lake(actor=CLERK).difference
+
+
+def flip(path: Path, position: int, chance: random.Random) -> bytes:
+    """Change one bit of a file; the bytes before."""
+    intact = path.read_bytes()
+    damaged = bytearray(intact)
+    damaged[position] ^= 1 << chance.randrange(8)
+    path.write_bytes(damaged)
+    return intact

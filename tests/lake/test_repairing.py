@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,62 +14,21 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from tests.lake.lakefiles import in_lake, in_ledger, lake_folder
+from tests.lake.lakefiles import difference, flip, in_lake, in_ledger, lake_folder
 from tests.ledger.conftest import CLERK, bring
 from wufei.kernel import append_only
 from wufei.kernel.actors import Actor, Grant, Role
 from wufei.kernel.refusals import Refusal
-from wufei.lake import jobs
 from wufei.lake.domain import building, pagefiles, postingcommits, postingfiles, postinglog
 from wufei.lake.models import TableFile
 from wufei.lake.public import (
     PageFile,
-    compact_lake,
     current_cut,
-    declare_value,
     deliver_pages,
     repair_lake,
     verify_lake,
 )
 from wufei.ledger.public import Difference, Page, seal_pages
-from wufei.registry.public import Region
-
-Chance = random.Random
-
-
-@pytest.fixture
-def chance() -> Chance:
-    return random.Random(5)
-
-
-@pytest.fixture
-def lake(city: None) -> None:
-    """Two files of postings, registers, and a declared value."""
-    bring(1_000)
-    seal_pages()
-    declare_value(
-        actor=CLERK,
-        series="compounds",
-        region=Region.objects.get(),
-        first_day=Page.objects.get(number=1).sealed_at.date(),
-        last_day=Page.objects.get(number=1).sealed_at.date(),
-        value=Decimal(3),
-        unit="个",
-    )
-    deliver_pages()
-
-
-def difference() -> Difference | None:
-    return verify_lake(actor=CLERK).difference
-
-
-def flip(path: Path, position: int, chance: Chance) -> bytes:
-    """Change one bit; the bytes before."""
-    intact = path.read_bytes()
-    damaged = bytearray(intact)
-    damaged[position] ^= 1 << chance.randrange(8)
-    path.write_bytes(damaged)
-    return intact
 
 
 def table_files(table: str) -> list[Path]:
@@ -104,7 +62,9 @@ def test_only_those_who_answer_for_the_books_verify(lake: None) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_every_flipped_byte_is_named_with_its_file(lake: None, chance: Chance, table: str) -> None:
+def test_every_flipped_byte_is_named_with_its_file(
+    lake: None, chance: random.Random, table: str
+) -> None:
     for path in table_files(table):
         size = path.stat().st_size
         for position in [0, size - 1, *chance.sample(range(size), 4)]:
@@ -119,7 +79,9 @@ def test_every_flipped_byte_is_named_with_its_file(lake: None, chance: Chance, t
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("damage", ["flip", "delete", "truncate"])
-def test_a_damaged_file_is_made_again(lake: None, chance: Chance, table: str, damage: str) -> None:
+def test_a_damaged_file_is_made_again(
+    lake: None, chance: random.Random, table: str, damage: str
+) -> None:
     before = {name: in_lake(name) for name in TABLES}
     for path in table_files(table):
         if damage == "flip":
@@ -145,56 +107,6 @@ def test_a_repair_in_one_commit_leaves_the_intact_file_alone(lake: None) -> None
     assert state.version == version + 1
     assert second in state.files
     assert [(file.first_page, file.last_page) for file in state.files] == [(1, 3), (4, 4)]
-
-
-def test_every_flipped_byte_of_the_log_is_named_and_repaired(lake: None, chance: Chance) -> None:
-    compact_lake()
-    rows = in_ledger()
-    live = postinglog.state().files
-    for _ in range(4):
-        path = chance.choice(postinglog.log_files())
-        flip(path, chance.randrange(path.stat().st_size), chance)
-        found = difference()
-        assert found is not None
-        assert found.check == "bytes of a file of table postings_log"
-        assert found.place == building.named(path)
-        assert repair_lake().files == [building.named(path)]
-        assert difference() is None
-        assert in_lake("postings") == rows
-        assert postinglog.state().files == live, "the data files were not in question"
-        bring(1_000)
-        seal_pages()
-        deliver_pages()
-        rows, live = in_ledger(), postinglog.state().files
-
-
-@pytest.mark.slow
-def test_a_flip_in_the_log_never_changes_an_answer(lake: None, chance: Chance) -> None:
-    """Even where nobody compares digests: the answer is right, or there is none."""
-    compact_lake()
-    rows, cut = in_ledger(), current_cut()
-    kept = lake_folder().parent / "kept"
-    shutil.copytree(lake_folder() / "postings", kept)
-    refused = 0
-    for name in [path.name for path in postinglog.log_files()]:
-        for _ in range(20):
-            path = postinglog.log_folder() / name
-            flip(path, chance.randrange(path.stat().st_size), chance)
-            try:
-                assert in_lake("postings", cut=cut) == rows
-            except (Refusal, duckdb.IOException):
-                refused += 1
-            shutil.rmtree(lake_folder() / "postings")
-            shutil.copytree(kept, lake_folder() / "postings")
-    assert refused > 0
-
-
-def test_a_lost_log_begins_anew_with_the_files_that_are_there(lake: None) -> None:
-    live = postinglog.state().files
-    shutil.rmtree(postinglog.log_folder())
-    assert repair_lake().files == ["postings/_delta_log"]
-    assert postinglog.state().files == live
-    assert difference() is None
 
 
 def _double(query: str) -> str:
@@ -296,27 +208,14 @@ def test_a_lake_that_knows_more_than_the_database_goes_back(lake: None) -> None:
     assert difference() is None
 
 
-def test_the_scheduled_delivery_repairs_a_log_that_cannot_be_read(lake: None) -> None:
-    for path in (lake_folder() / "postings" / "_delta_log").glob("*.json"):
-        path.write_bytes(b"{")
-    with pytest.raises(Refusal):
-        deliver_pages()
-    found = difference()
-    assert found is not None
-    assert found.place.startswith("postings/_delta_log/")
-    jobs.seal_and_deliver()
-    assert difference() is None
-    assert in_lake("postings") == in_ledger()
-
-
 class TestCommand:
-    def test_it_names_the_file(self, lake: None, chance: Chance) -> None:
+    def test_it_names_the_file(self, lake: None, chance: random.Random) -> None:
         (path,) = table_files("accounts")
         flip(path, 100, chance)
         with pytest.raises(CommandError, match=f"registers/{path.name}"):
             call_command("verify")
 
-    def test_it_rebuilds(self, lake: None, chance: Chance, capsys: Any) -> None:
+    def test_it_rebuilds(self, lake: None, chance: random.Random, capsys: Any) -> None:
         (path,) = table_files("accounts")
         flip(path, 100, chance)
         call_command("verify", "--rebuild")

@@ -61,6 +61,15 @@ def test_a_page_file_still_being_written_is_left_out(data: Path, tmp_path: Path)
     assert back_up(data, tmp_path / "saved.tar.gz", with_database=True) == 4
 
 
+def test_what_follows_from_the_database_is_left_out(data: Path, tmp_path: Path) -> None:
+    for folder in ("postings/_delta_log", "registers", "declared", "spill"):
+        (data / "lake" / folder).mkdir(parents=True)
+        (data / "lake" / folder / "made.parquet").write_bytes(b"PAR1")
+    (data / "lake" / ".lock").touch()
+
+    assert back_up(data, tmp_path / "saved.tar.gz", with_database=True) == 4
+
+
 def test_the_archive_is_for_its_owner_only(data: Path, tmp_path: Path) -> None:
     archive = tmp_path / "saved.tar.gz"
     back_up(data, archive, with_database=True)

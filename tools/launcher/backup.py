@@ -31,6 +31,11 @@ from tools.launcher.speech import Trouble, say
 DATABASE = "wufei.sqlite3"
 FOLDERS = ("lake", "uploads")
 FILES = ("secret-key", "demo-sign-ins.json")
+#: Parts of the lake that follow from the database, and change while the site runs; a restore makes
+#: them again. What ends in ``.partial`` is still being written.
+MADE_AGAIN = tuple(
+    f"lake/{name}" for name in ("postings", "registers", "declared", "spill", ".lock")
+)
 #: What a restore replaces.
 PARTS = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *FOLDERS, *FILES)
 MANIFEST = "manifest.json"
@@ -82,7 +87,8 @@ def restore_command(words: Sequence[str]) -> int:
     if aside is not None:
         say(f"  原有数据 the former data: {aside}")
     say("… 核对账本 verifying the ledger")
-    return subprocess.run([PYTHON, "-m", "wufei", "verify"], cwd=ROOT, check=False).returncode
+    command = [PYTHON, "-m", "wufei", "verify", "--rebuild"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
 def back_up(data: Path, target: Path, *, with_database: bool) -> int:
@@ -128,8 +134,9 @@ def copy_database(source: Path, target: Path) -> None:
 def _loose_files(data: Path) -> Iterator[tuple[Path, str]]:
     for folder in FOLDERS:
         for path in sorted((data / folder).rglob("*")):
-            if path.is_file() and path.suffix != ".partial":  # still being written
-                yield path, path.relative_to(data).as_posix()
+            name = path.relative_to(data).as_posix()
+            if path.is_file() and path.suffix != ".partial" and not name.startswith(MADE_AGAIN):
+                yield path, name
     for name in FILES:
         if (data / name).is_file():
             yield data / name, name
