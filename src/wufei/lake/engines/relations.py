@@ -7,7 +7,7 @@ event. How files are named in SQL is the engine's: it gives a ``scan`` for a tab
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from wufei.lake.engines.base import Tables
@@ -28,12 +28,18 @@ _FIRST = {"drops": (("event_id",), "batch")}
 
 
 def resolved(query: exp.Query, tables: Tables, scan: Scan) -> exp.Query:
-    """A copy of ``query`` in which every table of the lake is replaced by its rows at the cut."""
+    """A copy of ``query`` in which every table of the lake is replaced by its rows at the cut,
+    with the columns that the query names."""
     from sqlglot import exp
+
+    names = _names_in(query)
 
     def replace(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Table) and node.name in TABLES and not node.args.get("db"):
-            return _rows_of(node.name, tables, scan).subquery(node.alias_or_name)
+            every = list(TABLES[node.name])
+            named = [column for column in every if names is None or column in names]
+            rows = _rows_of(node.name, named or every[:1], tables, scan)
+            return rows.subquery(node.alias_or_name, copy=False)
         return node
 
     found = query.transform(replace)
@@ -48,14 +54,22 @@ def tables_in(query: exp.Query) -> set[str]:
     return {table.name for table in query.find_all(exp.Table)} & set(TABLES)
 
 
-def _rows_of(name: str, tables: Tables, scan: Scan) -> exp.Select:
+def _names_in(query: exp.Query) -> set[str] | None:
+    """The names of columns in a query; None where a star may stand for any."""
+    from sqlglot import exp
+
+    if any(not isinstance(star.parent, exp.Count) for star in query.find_all(exp.Star)):
+        return None
+    return {column.name for column in query.find_all(exp.Column)}
+
+
+def _rows_of(name: str, columns: Sequence[str], tables: Tables, scan: Scan) -> exp.Select:
     from sqlglot import exp
 
     source = scan(name)
     if source is None:
-        return _nothing(name)
-    columns = [exp.column(column, quoted=True) for column in TABLES[name]]
-    rows = exp.select(*columns).from_(source)
+        return _nothing(name, columns)
+    rows = exp.select(*(exp.column(column, quoted=True) for column in columns)).from_(source)
     if name == "postings" and not tables.whole:
         return rows.where(exp.column("page") <= tables.cut.page)
     if name in _LATEST:
@@ -82,11 +96,11 @@ def _one_each(rows: exp.Select, keys: tuple[str, ...], order: str, *, desc: bool
     return exp.select(*columns).from_(placed).where(exp.column("place").eq(1))
 
 
-def _nothing(name: str) -> exp.Select:
+def _nothing(name: str, columns: Sequence[str]) -> exp.Select:
     from sqlglot import exp
 
-    columns = [
-        exp.alias_(exp.cast(exp.null(), kind), column, quoted=True)
-        for column, kind in TABLES[name].items()
+    typed = [
+        exp.alias_(exp.cast(exp.null(), TABLES[name][column]), column, quoted=True)
+        for column in columns
     ]
-    return exp.select(*columns).where(exp.false())
+    return exp.select(*typed).where(exp.false())

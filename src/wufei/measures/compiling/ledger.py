@@ -7,6 +7,7 @@ the opposite sign, so sums over a direction need no special case.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,11 @@ from wufei.measures.compiling.conditions import (
     LINES,
     MATERIAL,
     OWN,
-    aliases_in,
     below,
     keyed,
     of_lines,
 )
+from wufei.measures.compiling.folding import BUCKET, foldable, folded
 from wufei.measures.compiling.marking import mark, register
 from wufei.measures.compiling.slices import Slice, boundary, bucket, date, within
 from wufei.measures.definitions import Aggregate, Measure
@@ -115,24 +116,52 @@ def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     closing = measures[0].aggregate == Aggregate.CLOSING
     day = exp.column("day", LINES)
     numbering = boundary if closing else bucket
+    days = day <= date(part.last) if closing else within(part.periods, day)
     splits = [split_column(name, place) for name in part.dimensions]
-    keys = [numbering(part.periods, day), *splits]
     conditions = [condition_of(measure, part.where) for measure in measures]
     columns = [
         column
         for measure, found in zip(measures, conditions, strict=True)
         for column in _columns(measure, found, alone=len(measures) == 1)
     ]
-    every: list[exp.Expr] = [day <= date(part.last)] if closing else [within(part.periods, day)]
+    every: list[exp.Expr] = []
     if part.region:
         every.append(below(exp.column("region_path", place), [part.region]))
     if all(conditions):  # a measure without conditions counts every line
         every.append(exp.or_(*(exp.and_(*found) for found in conditions)))
     query = exp.select(
-        *(exp.alias_(key, f"k{number}") for number, key in enumerate(keys)), *columns
-    )
-    query = joined(query.where(*every))
-    return query.group_by(*(exp.Literal.number(number + 1) for number in range(len(keys))))
+        *(exp.alias_(key, f"k{number}") for number, key in enumerate(splits, 1)), *columns
+    ).where(*every, copy=False)
+    query = _over_lines(query, numbering(part.periods, day), days, part)
+    ordinals = (exp.Literal.number(number + 1) for number in range(len(splits) + 1))
+    return query.group_by(*ordinals, copy=False)
+
+
+def _over_lines(query: exp.Select, number: exp.Expr, days: exp.Expr, part: Slice) -> exp.Select:
+    """The query over the lines of ``days``, with the number of their period as its first column."""
+    from sqlglot import exp
+
+    named = _named(query)
+    keys = {alias: line_key for alias, (_, line_key, _) in _JOINS.items()}
+    key = foldable(named, keys, part)
+    lines: exp.Expr = exp.to_table("postings").as_(LINES)
+    if key is None:
+        query = query.where(days, copy=False)
+    else:
+        query, lines = folded(query, {key, *named[LINES]}, number, days)
+        number = exp.column(BUCKET, LINES)
+    query.set("expressions", [exp.alias_(number, "k0"), *query.expressions])
+    return joined(query, lines)
+
+
+def _named(query: exp.Select) -> dict[str, set[str]]:
+    """Alias → the columns of it that the query names."""
+    from sqlglot import exp
+
+    named: dict[str, set[str]] = defaultdict(set)
+    for column in query.find_all(exp.Column):
+        named[column.table].add(column.name)
+    return named
 
 
 def _columns(measure: Measure, conditions: list[exp.Expr], *, alone: bool) -> list[exp.Expr]:
@@ -180,19 +209,25 @@ def _sum(value: exp.Expr) -> exp.Expr:
     return exp.cast(exp.Sum(this=value), "BIGINT")
 
 
-def joined(query: exp.Select) -> exp.Select:
-    """The query over the lines, joined with the registers that its columns and conditions name."""
+def joined(query: exp.Select, lines: exp.Expr | None = None) -> exp.Select:
+    """The query over the lines, joined with the registers that its columns and conditions name.
+
+    ``lines``: what stands for the lines, those of the table unless told. ``query`` is changed, not
+    copied: copies of trees are most of what compiling costs.
+    """
     from sqlglot import exp
 
     registers = {alias: table for alias, (table, _, _) in _JOINS.items()}
     query, marks = mark(query, registers)
-    named = aliases_in([query])
-    query = query.from_(exp.to_table("postings").as_(LINES))
+    named = _named(query)
+    query = query.from_(lines or exp.to_table("postings").as_(LINES), copy=False)
     for alias, (table, line_key, key) in _JOINS.items():
+        judged = marks.get(alias, {})
         if alias in named:
             query = query.join(
-                register(table, alias, marks.get(alias, {})),
+                register(table, alias, judged, {key, *named[alias]} - judged.keys()),
                 on=exp.EQ(this=exp.column(line_key, LINES), expression=exp.column(key, alias)),
                 join_type="left",
+                copy=False,
             )
     return query

@@ -6,7 +6,7 @@ and the lines read the mark: ten thousand accounts are compared, not a hundred m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from wufei.measures.compiling.conditions import aliases_in
@@ -19,7 +19,7 @@ Marks = dict[str, dict[str, "exp.Expr"]]
 
 
 def mark(query: exp.Select, registers: Mapping[str, str]) -> tuple[exp.Select, Marks]:
-    """The query with marks in place of conditions on one register, and the marks to make.
+    """The query, changed to hold marks in place of conditions on one register; the marks to make.
 
     ``registers``: alias → table. A missing row has no marks: they are NULL, and hold for nothing.
     """
@@ -27,7 +27,7 @@ def mark(query: exp.Select, registers: Mapping[str, str]) -> tuple[exp.Select, M
 
     judged = (exp.EQ, exp.In, exp.GT, exp.RegexpLike, exp.Or, exp.And, exp.Paren)
     marks: Marks = {alias: {} for alias in registers}
-    names: dict[str, str] = {}
+    names: dict[exp.Expr, str] = {}
 
     def replace(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, judged) or node.find(exp.Not, exp.Coalesce):
@@ -36,23 +36,26 @@ def mark(query: exp.Select, registers: Mapping[str, str]) -> tuple[exp.Select, M
         if len(aliases) != 1 or not aliases <= set(registers):
             return node
         (alias,) = aliases
-        spelled = f"{alias} {node.sql()}"
-        name = names.setdefault(spelled, f"is_{len(names)}")
-        marks[alias][name] = node.copy()
+        name = names.setdefault(node, f"is_{len(names)}")
+        marks[alias][name] = node
         return exp.column(name, alias)
 
-    marked = query.transform(replace)
+    marked = query.transform(replace, copy=False)
     assert isinstance(marked, exp.Select)
     return marked, {alias: found for alias, found in marks.items() if found}
 
 
-def register(table: str, alias: str, marks: Mapping[str, exp.Expr]) -> exp.Expr:
-    """The register as a join reads it: with its marks as further columns."""
+def register(
+    table: str, alias: str, marks: Mapping[str, exp.Expr], columns: Iterable[str]
+) -> exp.Expr:
+    """The register as a join reads it: ``columns`` of its own, and its marks as further ones."""
     from sqlglot import exp
 
     source = exp.to_table(table).as_(alias)
     if not marks:
         return source
-    columns = [exp.alias_(condition, name) for name, condition in marks.items()]
-    star = exp.Column(this=exp.Star(), table=exp.to_identifier(alias))
-    return exp.select(star, *columns).from_(source).subquery(alias)
+    own = [exp.column(column, alias) for column in sorted(columns)]
+    judged = [exp.alias_(condition, name, copy=False) for name, condition in marks.items()]
+    return (
+        exp.select(*own, *judged, copy=False).from_(source, copy=False).subquery(alias, copy=False)
+    )
