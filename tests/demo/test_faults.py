@@ -20,7 +20,7 @@ from wufei.ledger.public import (
 )
 from wufei.registry.public import Site
 
-pytestmark = pytest.mark.usefixtures("demo")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 FIND = {planted.fault: planted.find for planted in PLANTED}
 

@@ -144,6 +144,19 @@ def test_what_the_silent_village_did_not_declare_is_missing_above_and_below(
     assert alone["sorting_accuracy"].value is None
 
 
+def test_nothing_below_the_district_leaves_its_range(reader: Actor, library: Library) -> None:
+    names = tuple(sorted(catalogue().figures))
+    for level in ("township", "community"):
+        question = Question(names, (OCTOBER, YEAR), region=DISTRICT, level=level)
+        found = answer(actor=reader, question=question, library=library)
+        assert {each.state for each in found.answers} == {State.OK, State.NO_DATA}
+
+
+def test_capacity_is_read_from_the_register_of_sites(reader: Actor, library: Library) -> None:
+    found = ask(reader, library, "incineration_capacity_share")["incineration_capacity_share"]
+    assert found.value == Fraction(1800, 1800 + 800)
+
+
 def test_generated_equals_loaded_and_gates_find_less(reader: Actor, library: Library) -> None:
     found = ask(
         reader,
