@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from wufei.routing.model import Model, Task
-
-if TYPE_CHECKING:
-    import pyvrp
 
 #: Told the cost of the best solution so far (None: none keeps all rules yet).
 Watch = Callable[[int | None], None]
 Stop = Callable[[], bool]
+Clock = Callable[[], float]
 ASK_EVERY = 0.05
 UNSOLVED = 2**62
 
@@ -21,12 +18,14 @@ UNSOLVED = 2**62
 class _Until:
     """PyVRP's stopping criterion: the clock, or whoever asks to stop."""
 
-    def __init__(self, deadline: float, stop: Stop | None, watch: Watch | None) -> None:
-        self.deadline, self.stop, self.watch = deadline, stop, watch
+    def __init__(
+        self, deadline: float, clock: Clock, stop: Stop | None, watch: Watch | None
+    ) -> None:
+        self.deadline, self.clock, self.stop, self.watch = deadline, clock, stop, watch
         self.next = 0.0
 
     def __call__(self, best_cost: float) -> bool:
-        now = time.monotonic()
+        now = self.clock()
         if now >= self.deadline:
             return True
         if now < self.next:
@@ -42,10 +41,11 @@ def search(
     *,
     deadline: float,
     seed: int,
+    clock: Clock = time.monotonic,
     stop: Stop | None = None,
     watch: Watch | None = None,
 ) -> list[list[int]]:
-    """A sequence per outset, without the last unloading; ``deadline`` on the monotonic clock.
+    """A sequence per outset, without the last unloading; ``deadline`` on ``clock``.
 
     The sequences may break rules where no better was found in time.
     """
@@ -61,17 +61,10 @@ def search(
         warnings.simplefilter("ignore")
         result = pyvrp.solve(
             model.data,
-            _Until(deadline, stop, watch),
+            _Until(deadline, clock, stop, watch),
             seed=seed,
             collect_stats=False,
             display=False,
-            params=_parameters(len(model.stop_of)),
             initial_solution=initial,
         )
     return model.decode(result.best)
-
-
-def _parameters(clients: int) -> pyvrp.SolveParams:
-    import pyvrp
-
-    return pyvrp.SolveParams()

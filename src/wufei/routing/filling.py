@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -54,12 +53,11 @@ class Filler:
     def sequences(self) -> list[list[int]]:
         return [lane.items for lane in self.lanes]
 
-    def fill(
-        self, numbers: Iterable[int], *, deadline: float, stop: Callable[[], bool] | None = None
-    ) -> list[Unplanned]:
+    def fill(self, numbers: Iterable[int], *, late: Callable[[], bool]) -> list[Unplanned]:
         """Tries every stop, the most important first; what stays out, with its reason.
 
-        Repeated while anything is put in, so that every reason speaks of the final sequences.
+        Repeated while anything is put in, so that every reason speaks of the final sequences. Once
+        it is ``late`` the rest is left untried and says so.
         """
         stops = self.problem.stops
         waiting = sorted(
@@ -70,8 +68,7 @@ class Filler:
         while waiting and changed:
             changed, unplanned = False, {}
             for number in waiting:
-                late = time.monotonic() > deadline or (stop is not None and stop())
-                left = self._untried(number) if late else self.put_in(number)
+                left = self._untried(number) if late() else self.put_in(number)
                 if left is not None:
                     unplanned[number] = left
                 elif unplanned:

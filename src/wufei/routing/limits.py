@@ -31,10 +31,12 @@ class Limits:
     """Capacities and number of trips of one outset.
 
     PyVRP bounds a trip, not a day. A day's limit is kept by as many trips as it takes at full load,
-    each allowed an equal share of what the day leaves.
+    each allowed an equal share of what the day leaves (unless not ``shared``).
     """
 
-    def __init__(self, problem: Problem, outset: Outset, dimensions: Sequence[str]) -> None:
+    def __init__(
+        self, problem: Problem, outset: Outset, dimensions: Sequence[str], *, shared: bool
+    ) -> None:
         v = problem.vehicles[outset.number]
         self.dimensions = dimensions
         left = {
@@ -54,6 +56,7 @@ class Limits:
         if v.trips is not None:
             allowed = max(1, v.trips - outset.unloads)
             self.trips = allowed if self.trips is None else min(self.trips, allowed)
+        self.shares = (self.trips or 1) if shared else 1
         self.capacity = [self._capacity(trip[name], left[name]) for name in dimensions]
         on_board = {"mass": outset.mass, "volume": outset.volume, "stops": 0}
         self.initial = [on_board[name] for name in dimensions]
@@ -63,5 +66,5 @@ class Limits:
         if trip is not None:
             bounds.append(trip)
         if left is not None:
-            bounds.append(max(0, left) // (self.trips or 1))
+            bounds.append(max(0, left) // self.shares)
         return min(bounds)

@@ -34,7 +34,8 @@ class Task:
 
     ``stops`` are numbers of the problem that may be planned; ``pins``: stop number → the only
     vehicle number for it; ``surcharge``: plant number → what unloading there costs on top, in
-    distance; ``start``: a sequence per outset to begin with.
+    distance; ``start``: a sequence per outset to begin with; ``shared``: whether a vehicle's day
+    limit is shared out among its trips.
     """
 
     problem: Problem
@@ -43,6 +44,7 @@ class Task:
     pins: Mapping[int, int] = field(default_factory=dict)
     surcharge: Mapping[int, int] = field(default_factory=dict)
     start: tuple[tuple[int, ...], ...] = ()
+    shared: bool = True
 
     def may(self, outset: Outset, number: int) -> bool:
         pin = self.pins.get(number, outset.number)
@@ -109,7 +111,7 @@ class Model:
             if profile == len(distances):
                 distances.append(grid.distances)
                 seconds.append(grid.seconds_of(profile))
-            limits = Limits(self.problem, outset, dimensions)
+            limits = Limits(self.problem, outset, dimensions, shared=self.task.shared)
             kinds.append(_vehicle_type(self, grid, positions, limits, profile))
         return pyvrp.ProblemData(
             grid.locations(), clients, depots, kinds, distances, seconds, groups
@@ -202,6 +204,7 @@ class Model:
             for position in positions:
                 items = list(sequences[position])
                 activities = self._activities(keeper, self.task.outsets[position], items, clients)
+                activities = _within(activities, self.data.vehicle_type(kind).max_reloads)
                 if any(activity.is_client() for activity in activities):
                     routes.append(pyvrp.Route(self.data, activities, kind))
         return pyvrp.Solution(self.data, routes)
@@ -253,6 +256,12 @@ class Model:
                 else:
                     sequences[position].append(~self.plant_of[activity.idx])
         return sequences
+
+
+def _within(activities: list[pyvrp.Activity], reloads: int) -> list[pyvrp.Activity]:
+    """What comes before one unloading too many: PyVRP takes no longer route."""
+    unloads = [at for at, activity in enumerate(activities) if activity.is_depot()]
+    return activities if len(unloads) <= reloads else activities[: unloads[reloads]]
 
 
 def shift_of(problem: Problem, outset: Outset) -> Window:

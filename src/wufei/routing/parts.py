@@ -216,6 +216,7 @@ def restricted(task: Task, part: Part, sequences: Sequence[Sequence[int]]) -> Ta
         },
         task.surcharge,
         tuple(start),
+        task.shared,
     )
 
 

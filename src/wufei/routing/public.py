@@ -1,5 +1,6 @@
 """The library's door: everything a caller needs, see ``README.md``."""
 
+from wufei.routing.board import Locked
 from wufei.routing.plans import Plan, Rest, Route, Trip, Unplanned, Visit, WhyNot
 from wufei.routing.records import (
     Break,
@@ -14,7 +15,7 @@ from wufei.routing.records import (
 )
 from wufei.routing.replanning import Changes, Replanned, replan
 from wufei.routing.searching import Progress
-from wufei.routing.solving import Locked, rank, solve
+from wufei.routing.solving import rank, solve
 from wufei.routing.travel import Estimate, Matrix, Speeds, Travel
 from wufei.routing.validation import Fault, Violation, validate
 

@@ -6,12 +6,12 @@ import time
 from dataclasses import dataclass, replace
 
 from wufei.routing.assembling import plan_of, without_idle_unloads
+from wufei.routing.board import Board, Locked
 from wufei.routing.filling import Filler
 from wufei.routing.plans import Plan
 from wufei.routing.rebalancing import relieved
 from wufei.routing.records import MalformedProblemError, Problem, Stop
 from wufei.routing.settling import closed_up, settled
-from wufei.routing.solving import Board, Locked
 from wufei.routing.timing import Outset
 
 
@@ -73,7 +73,8 @@ def replan(
     waiting = {} if changes.retry else {left.stop: left for left in plan.unplanned}
     rest = [n for n in board.open if n not in inside]
     unplanned = filler.fill(
-        [n for n in rest if changed.stops[n].key not in waiting], deadline=deadline
+        [n for n in rest if changed.stops[n].key not in waiting],
+        late=lambda: time.monotonic() > deadline,
     )
     left_out = {changed.stops[n].key for n in rest}
     unplanned += [left for key, left in waiting.items() if key in left_out]

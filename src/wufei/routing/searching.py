@@ -50,9 +50,11 @@ class Search:
         on_progress: Callable[[Progress], None] | None,
         stop: Callable[[], bool] | None,
         processes: int,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.began, self.deadline, self.seed = began, deadline, seed
         self.on_progress, self.stop, self.processes = on_progress, stop, processes
+        self.clock = clock
         self._pool: ProcessPoolExecutor | None = None
         self._ending: Event | None = None
         self._stopped = False
@@ -70,21 +72,21 @@ class Search:
     def over(self) -> bool:
         """Whether the time is up or someone asked to stop."""
         self._stopped = self._stopped or (self.stop is not None and self.stop())
-        return self._stopped or time.monotonic() >= self.deadline
+        return self._stopped or self.clock() >= self.deadline
 
     def told(self, cost: int | None, done: int = 0, parts: int = 1) -> None:
-        now = time.monotonic()
+        now = self.clock()
         if self.on_progress is None or now < self._next:
             return
         self._next = now + TOLD_EVERY
         self.on_progress(Progress(now - self.began, self.deadline - self.began, cost, done, parts))
 
     def run(self, task: Task, until: float) -> list[list[int]]:
-        """A sequence per outset of the task, by the moment ``until`` of the monotonic clock."""
+        """A sequence per outset of the task, by the moment ``until`` of the clock."""
         sequences = [list(items) for items in task.start] or [[] for _ in task.outsets]
-        rounds = self._rounds(task, until - time.monotonic())
+        rounds = self._rounds(task, until - self.clock())
         for number in range(rounds):
-            now = time.monotonic()
+            now = self.clock()
             if number and (self.over() or now >= until):
                 break
             parts = cut(task, sequences, number)
@@ -103,10 +105,10 @@ class Search:
         self, task: Task, parts: Sequence[Part], sequences: list[list[int]], until: float, turn: int
     ) -> None:
         jobs = [restricted(task, part, sequences) for part in parts]
-        seconds = _shares([len(job.stops) for job in jobs], until - time.monotonic(), 1)
+        seconds = _shares([len(job.stops) for job in jobs], until - self.clock(), 1)
         lanes = min(self.processes, len(jobs))
-        if lanes > 1 and until - time.monotonic() >= WORTH_STARTING:
-            seconds = _shares([len(job.stops) for job in jobs], until - time.monotonic(), lanes)
+        if lanes > 1 and until - self.clock() >= WORTH_STARTING:
+            seconds = _shares([len(job.stops) for job in jobs], until - self.clock(), lanes)
             answers = self._beside(jobs, seconds, turn)
         else:
             answers = self._here(jobs, seconds, turn)
@@ -124,7 +126,8 @@ class Search:
             answers.append(
                 search(
                     job,
-                    deadline=time.monotonic() + share,
+                    deadline=self.clock() + share,
+                    clock=self.clock,
                     seed=self.seed + 1009 * turn + number,
                     stop=self.over,
                     watch=lambda cost, done=number: self.told(  # type: ignore[misc]

@@ -1,0 +1,296 @@
+"""Small days whose best plan is known, stopping, locking, and what a bad problem says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from tests.routing.problems import KITCHEN, RESIDUAL, plant, random_town, town, vehicle
+from wufei.routing.public import (
+    Break,
+    Depot,
+    Locked,
+    MalformedProblemError,
+    Plan,
+    Problem,
+    Progress,
+    Stop,
+    WhyNot,
+    Window,
+    rank,
+    solve,
+    validate,
+)
+
+QUICK = 0.4
+
+
+def planned(problem: Problem, **options: object) -> Plan:
+    plan = solve(problem, seconds=QUICK, **options)
+    assert validate(problem, plan) == []
+    return plan
+
+
+def ring(count: int, mass: int = 10) -> tuple[list[tuple[int, int]], list[Stop]]:
+    """Yard and plant in the middle of a street, stops on both sides 100 m apart."""
+    side = [(100 * (n // 2 + 1) * (1 if n % 2 else -1), 0) for n in range(count)]
+    stops = [Stop(f"s{n}", 2 + n, KITCHEN, mass=mass) for n in range(count)]
+    return [(0, 0), (0, 0), *side], stops
+
+
+def test_one_vehicle_goes_out_and_back_on_both_sides() -> None:
+    points, stops = ring(8)
+    plan = planned(town(points, stops, [vehicle()], [plant()]))
+
+    assert plan.cost == plan.distance == 4 * (400)
+
+
+def test_a_full_vehicle_unloads_and_goes_again() -> None:
+    points, stops = ring(8, mass=25)
+    plan = planned(town(points, stops, [vehicle()], [plant()]))
+
+    assert [len(trip.stops) for trip in plan.routes[0].trips] == [4, 4]
+    assert plan.cost == 2 * 2 * 400
+
+
+def test_without_plants_the_load_comes_home() -> None:
+    points, stops = ring(4)
+    plan = planned(town(points, stops, [vehicle()]))
+
+    assert [trip.unload for trip in plan.routes[0].trips] == [None]
+    assert plan.cost == 800
+
+
+def test_trips_never_mix_classes_though_stops_alternate_along_the_street() -> None:
+    points = [(0, 0), (0, 0), (100, 0), (200, 0), (300, 0), (400, 0)]
+    classes = [KITCHEN, RESIDUAL, KITCHEN, RESIDUAL]
+    stops = [Stop(f"s{n}", 2 + n, waste, mass=1) for n, waste in enumerate(classes)]
+    both = vehicle(wastes=frozenset({KITCHEN, RESIDUAL}))
+    plan = planned(town(points, stops, [both], [plant()]))
+
+    assert sorted(trip.waste for trip in plan.routes[0].trips) == [KITCHEN, RESIDUAL]
+    assert plan.cost == 600 + 800
+
+
+def test_the_cheaper_plant_on_the_way_is_chosen() -> None:
+    points = [(0, 0), (1_000, 0), (-5_000, 0), (500, 0)]
+    stops = [Stop("s", 3, KITCHEN, mass=1)]
+    plan = planned(town(points, stops, [vehicle()], [plant("far", 2), plant("near", 1)]))
+
+    assert plan.routes[0].trips[0].unload.key == "near"
+    assert plan.cost == 2_000
+
+
+def test_a_plant_that_is_closed_in_the_evening_is_passed_by() -> None:
+    points = [(0, 0), (1_000, 0), (0, 3_000), (500, 0)]
+    stops = [Stop("s", 3, KITCHEN, mass=1, windows=(Window(9_000, 9_500),))]
+    early = plant("early", 1, hours=(Window(0, 8_000),))
+    plan = planned(town(points, stops, [vehicle()], [early, plant("late", 2)]))
+
+    assert plan.routes[0].trips[0].unload.key == "late"
+
+
+def test_the_small_vehicle_takes_the_narrow_lane_and_the_lift_the_heavy_bins() -> None:
+    points, stops = ring(2)
+    lane = replace(stops[0], kinds=frozenset({"small"}))
+    bins = replace(stops[1], skills=frozenset({"lift"}))
+    fleet = [vehicle("big", skills=frozenset({"lift"})), vehicle("small", kind="small")]
+    plan = planned(town(points, [lane, bins], fleet, [plant()]))
+
+    assert plan.route_of("s0").vehicle == "small"
+    assert plan.route_of("s1").vehicle == "big"
+
+
+def test_one_vehicle_is_used_where_a_second_costs_more_than_the_way() -> None:
+    points, stops = ring(6)
+    fleet = [vehicle(f"v{n}", fixed_cost=10_000) for n in range(3)]
+    plan = planned(town(points, stops, fleet, [plant()]))
+
+    assert len(plan.routes) == 1
+    assert plan.cost == 10_000 + 1_200
+
+
+def test_a_quota_sends_the_rest_to_the_farther_plant() -> None:
+    points, stops = ring(6, mass=40)
+    points.append((0, 900))
+    fleet = [vehicle("v0"), vehicle("v1")]
+    plants = [plant("near", 1, quota=160), plant("far", 8)]
+    plan = planned(town(points, stops, fleet, plants))
+
+    assert plan.unplanned == ()
+    loads = {"near": 0, "far": 0}
+    for route in plan.routes:
+        for trip in route.trips:
+            loads[trip.unload.key] += 40 * len(trip.stops)
+    assert loads == {"near": 160, "far": 80}
+
+
+def test_what_exceeds_all_quotas_stays_out_by_priority() -> None:
+    points, stops = ring(6, mass=40)
+    stops = [replace(stop, priority=n + 1) for n, stop in enumerate(stops)]
+    plan = planned(town(points, stops, [vehicle()], [plant(quota=170)]))
+
+    assert {(left.stop, left.why) for left in plan.unplanned} == {
+        ("s0", WhyNot.PLANT_QUOTA_USED_UP),
+        ("s1", WhyNot.PLANT_QUOTA_USED_UP),
+    }
+
+
+def test_a_break_is_kept_and_its_time_is_lost() -> None:
+    points, stops = ring(4)
+    lunch = Break(300, 400, 1_000)
+    plan = planned(town(points, stops, [vehicle(breaks=(lunch,))], [plant()]))
+
+    (rest,) = plan.routes[0].rests
+    assert rest.end - rest.begin == 1_000
+    assert plan.routes[0].home - plan.routes[0].leave == 800 + 1_000
+
+
+def test_an_optional_stop_is_left_when_it_costs_more_than_it_is_worth() -> None:
+    points, stops = ring(2)
+    wish = replace(stops[1], optional=True, worth=199)
+    plan = planned(town(points, [stops[0], wish], [vehicle()], [plant()]))
+
+    assert [(u.stop, u.why, u.figures) for u in plan.unplanned] == [
+        ("s1", WhyNot.NOT_WORTH_IT, {"worth": 199, "cost": 200})
+    ]
+    worthy = replace(wish, worth=200)
+    assert planned(town(points, [stops[0], worthy], [vehicle()], [plant()])).unplanned == ()
+
+
+def test_daily_limits_hold_over_all_trips() -> None:
+    points, stops = ring(8, mass=25)
+    problem = town(points, stops, [vehicle(day_mass=150, day_stops=5)], [plant()])
+    plan = planned(problem)
+
+    assert plan.planned == 5
+    assert {left.why for left in plan.unplanned} == {WhyNot.DAY_LIMIT_REACHED}
+
+
+def test_nothing_to_do_is_an_empty_plan() -> None:
+    assert planned(town([(0, 0)], [], [vehicle()])) == Plan((), (), 0)
+
+
+def test_without_vehicles_every_stop_says_so() -> None:
+    points, stops = ring(2)
+    plan = planned(town(points, stops, [], [plant()]))
+
+    assert [left.why for left in plan.unplanned] == [WhyNot.NO_VEHICLE_FOR_CLASS] * 2
+
+
+def test_stopping_at_once_still_gives_a_whole_plan() -> None:
+    problem = random_town(7)
+    plan = solve(problem, seconds=3_600, stop=lambda: True)
+
+    assert validate(problem, plan) == []
+
+
+def test_stopping_later_keeps_the_best_so_far() -> None:
+    points, stops = ring(40)
+    problem = town(points, stops, [vehicle(mass=100)], [plant()])
+    asked = iter([*[False] * 10, True])
+    plan = solve(problem, seconds=3_600, stop=lambda: next(asked, True))
+
+    assert validate(problem, plan) == []
+    assert plan.unplanned == ()
+
+
+def test_progress_is_told_while_it_runs() -> None:
+    points, stops = ring(12)
+    told: list[Progress] = []
+    solve(town(points, stops, [vehicle()], [plant()]), seconds=1.2, on_progress=told.append)
+
+    assert told
+    assert [p.elapsed for p in told] == sorted(p.elapsed for p in told)
+    assert told[-1].cost is not None
+
+
+def test_a_start_is_never_made_worse() -> None:
+    points, stops = ring(30)
+    problem = town(points, stops, [vehicle("v0"), vehicle("v1")], [plant()])
+    good = planned(problem)
+    again = solve(problem, seconds=QUICK, start=good, stop=lambda: True)
+
+    assert rank(problem, again) <= rank(problem, good)
+
+
+def test_locked_routes_and_visits_stay_as_they_are() -> None:
+    points, stops = ring(12, mass=30)
+    fleet = [vehicle(f"v{n}", fixed_cost=50, day_stops=5) for n in range(3)]
+    problem = town(points, stops, fleet, [plant()])
+    first = planned(problem)
+    whole, part = first.routes[0], first.routes[1]
+    locked = Locked(frozenset({whole.vehicle}), {part.vehicle: 2}, now=0)
+    again = planned(problem, start=first, locked=locked)
+
+    assert next(r for r in again.routes if r.vehicle == whole.vehicle) == whole
+    kept = next(r for r in again.routes if r.vehicle == part.vehicle)
+    assert list(kept.visits())[:2] == list(part.visits())[:2]
+    assert kept.leave == part.leave
+
+
+def test_a_pinned_stop_stays_on_its_vehicle() -> None:
+    points, stops = ring(4)
+    far = vehicle("far", fixed_cost=5_000)
+    problem = town(points, stops, [vehicle("near"), far], [plant()])
+
+    assert planned(problem).route_of("s2").vehicle == "near"
+    assert planned(problem, locked=Locked(pins={"s2": "far"})).route_of("s2").vehicle == "far"
+
+
+def _twice(problem: Problem) -> Problem:
+    return replace(problem, stops=(*problem.stops, problem.stops[0]))
+
+
+def _nowhere(problem: Problem) -> Problem:
+    return replace(problem, depots=(Depot("yard", 99),))
+
+
+def _with_stop(**changes: object) -> Callable[[Problem], Problem]:
+    return lambda p: replace(p, stops=(replace(p.stops[0], **changes), *p.stops[1:]))
+
+
+def _with_vehicle(**changes: object) -> Callable[[Problem], Problem]:
+    return lambda p: replace(p, vehicles=(replace(p.vehicles[0], **changes),))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (_twice, "stop 's0': the key is there twice"),
+        (_nowhere, "'yard': place 99 does not exist"),
+        (_with_stop(mass=-1), "'s0': mass -1"),
+        (_with_stop(mass=1.5), "'s0': mass 1.5"),
+        (_with_stop(priority=0), "'s0': priority 0"),
+        (_with_stop(windows=(Window(5, 4),)), "'s0': window"),
+        (_with_stop(windows=(Window(5, 9), Window(9, 10))), "'s0': window"),
+        (_with_vehicle(start="nowhere"), "'v0': depot 'nowhere'"),
+        (_with_vehicle(breaks=(Break(9, 8, 1),)), "'v0': break"),
+        (_with_vehicle(distance_cost=-2), "'v0': distance_cost -2"),
+    ],
+)
+def test_a_malformed_problem_is_named(wrong: Callable[[Problem], Problem], said: str) -> None:
+    points, stops = ring(2)
+    problem = town(points, stops, [vehicle()], [plant()])
+
+    with pytest.raises(MalformedProblemError, match=said):
+        wrong(problem)
+
+
+@pytest.mark.parametrize(
+    "locked",
+    [
+        Locked(frozenset({"ghost"})),
+        Locked(visits={"v0": 1}),
+        Locked(pins={"s0": "ghost"}),
+        Locked(pins={"ghost": "v0"}),
+    ],
+)
+def test_locking_what_is_not_there_is_refused(locked: Locked) -> None:
+    points, stops = ring(2)
+    problem = town(points, stops, [vehicle()], [plant()])
+
+    with pytest.raises(MalformedProblemError, match="locked"):
+        solve(problem, seconds=QUICK, locked=locked)
