@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -75,7 +76,7 @@ def _changed(found: list[Revision]) -> list[Revision]:
     """Without the days on which the value stayed as it had been."""
     return [
         one
-        for one, before in zip(found, [*found[1:], None], strict=True)
+        for one, before in zip_longest(found, found[1:])
         if before is None or _told(one.answer) != _told(before.answer)
     ]
 
