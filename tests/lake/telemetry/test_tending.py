@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,18 @@ def test_days_that_are_over_are_merged_and_settled_once() -> None:
     assert sorted(days) == [f"day={DAY}", f"day={NEXT}", *[f"day={TODAY}"] * 3]
     again = tend_telemetry(actor=CLERK)
     assert (again.merged, again.settled) == (0, 0)
+
+
+def test_what_a_killed_process_spilled_is_cleared_away(settings: Any) -> None:
+    spill = Path(settings.LAKE_FOLDER) / "spill"
+    old, young = spill / "telemetry-old", spill / "telemetry-young"
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+        (folder / "half.tmp").write_bytes(b"half")
+    yesterday = time.time() - 100_000
+    os.utime(old, (yesterday, yesterday))
+    assert tend_telemetry(actor=CLERK).swept == 1
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_the_calendar_asks_for_it() -> None:

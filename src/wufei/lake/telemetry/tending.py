@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wufei.kernel.actors import Actor
 from wufei.lake.telemetry.compacting import compact_stream, sweep_stream
+from wufei.lake.telemetry.scratch import clear_spill
 from wufei.lake.telemetry.settling import days_to_settle, settle_day
 from wufei.lake.telemetry.streams import STREAMS, Stream
 from wufei.lake.telemetry.summing import days_of
@@ -17,7 +18,7 @@ from wufei.lake.telemetry.summing import days_of
 
 @dataclass(frozen=True, slots=True)
 class Tended:
-    """Days merged and settled, files swept, and the grams that no entry shows yet."""
+    """Days merged and settled, files and folders swept, and the grams that no entry shows yet."""
 
     merged: int
     settled: int
@@ -43,7 +44,7 @@ def tend_telemetry(*, actor: Actor, progress: Callable[[int, int], None] | None 
         for day in days_to_settle(name):
             waiting += settle_day(actor=actor, stream=name, day=day).waiting_grams
             settled += 1
-    swept = sum(sweep_stream(stream=name) for name in STREAMS)
+    swept = sum(sweep_stream(stream=name) for name in STREAMS) + clear_spill()
     return Tended(len(merges), settled, swept, waiting)
 
 
