@@ -1,0 +1,1 @@
+"""Supervision: plain facts and records in, findings with their evidence out."""
