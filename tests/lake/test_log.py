@@ -61,12 +61,18 @@ def test_a_flip_in_the_log_never_changes_an_answer(lake: None, chance: random.Ra
     assert refused > 0
 
 
-def test_a_lost_log_begins_anew_with_the_files_that_are_there(lake: None) -> None:
+def test_a_lost_log_begins_anew_with_the_files_that_are_there(
+    lake: None, chance: random.Random
+) -> None:
     live = postinglog.state().files
     shutil.rmtree(postinglog.log_folder())
     assert repair_lake().files == ["postings/_delta_log"]
     assert postinglog.state().files == live
     assert difference() is None
+    flip(postinglog.log_files()[-1], 30, chance)
+    found = difference()
+    assert found is not None
+    assert found.place == building.named(postinglog.log_files()[-1])
 
 
 def test_the_scheduled_delivery_repairs_a_log_that_cannot_be_read(lake: None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.db.models import Sum
 
 from tests.lake.conftest import post_all_shapes
-from tests.lake.lakefiles import in_files, in_lake, in_ledger, lake_folder
+from tests.lake.lakefiles import difference, flip, in_files, in_lake, in_ledger, lake_folder
 from tests.ledger.conftest import CLERK, bring, make_book
 from wufei.kernel.refusals import Refusal
 from wufei.lake.domain import pagefiles, postinglog, postings
@@ -128,6 +128,18 @@ def test_a_page_file_that_was_damaged_before_delivery_is_written_again(
         PageFile.objects.create(page=page, digest=bytes(32), size=4, written_at=page.sealed_at)
     assert deliver_pages() == 0
     assert in_lake("postings") == in_ledger()
+
+
+def test_no_changed_byte_of_a_register_comes_into_the_table(
+    city: None, chance: random.Random
+) -> None:
+    (path,) = (lake_folder() / "registers").glob("accounts-*")
+    flip(path, path.stat().st_size // 3, chance)
+    bring(1)
+    seal_pages()
+    deliver_pages()
+    assert in_lake("postings") == in_ledger()
+    assert difference() is None
 
 
 class TestCuts:

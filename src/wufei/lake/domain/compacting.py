@@ -35,7 +35,7 @@ def compact_lake(
             merged += len(group)
             if progress is not None:
                 progress(done, len(groups))
-        postingfiles.keep_records(postinglog.state().files)
+        postingfiles.keep_records(postinglog.state())
     return merged
 
 

@@ -36,7 +36,7 @@ def forget_old_files(*, retention: dt.timedelta | None = None) -> int:
         old = list(_old(timezone.now().timestamp() - retention.total_seconds()))
         for path in old:
             path.unlink(missing_ok=True)
-        postingfiles.keep_records(postinglog.state().files)
+        postingfiles.keep_records(postinglog.state())
         for path in building.lake_path().glob(f"*{building.PARTIAL}"):
             shutil.rmtree(path, ignore_errors=True)
     return gone + len(old)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from wufei.lake.domain import building, postinglog
-from wufei.lake.domain.postinglog import LiveFile
+from wufei.lake.domain.postinglog import LiveFile, State
 from wufei.lake.models import TableFile
 from wufei.lake.schema import POSTINGS
 
@@ -19,6 +19,8 @@ ORDER: Final = "page, seq, line"
 #: What recorded files are of: the table, and its log.
 TABLE: Final = "postings"
 LOG: Final = "postings_log"
+#: The table and the version for which this process kept the records last.
+_kept: list[tuple[Path, tuple[int, ...] | None, int]] = []
 
 #: Both sides of an entry: the account there, and its stage, where there is only one.
 _SIDES = """
@@ -80,8 +82,17 @@ def write_file(
     return LiveFile(name, path.stat().st_size, rows, first, last)
 
 
-def keep_records(live: Sequence[LiveFile]) -> None:
-    """Bring the recorded digests in line with the live files of the table and those of its log."""
+def keep_records(state: State) -> None:
+    """Bring the recorded digests in line with the live files of the table and those of its log;
+    nothing is asked where this process did it for the same version. The caller owns the lake."""
+    version = (postinglog.folder(), postinglog.identity(), state.version)
+    if _kept == [version]:
+        return
+    _record(state.files)
+    _kept[:] = [version]
+
+
+def _record(live: Sequence[LiveFile]) -> None:
     known = dict(TableFile.objects.filter(table__in=(TABLE, LOG)).values_list("path", "pk"))
     for file in live:
         if known.pop(building.named(file.path), None) is None and file.path.exists():

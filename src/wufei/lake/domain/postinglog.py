@@ -75,15 +75,16 @@ def log_files() -> list[Path]:
     return sorted(path for path in log_folder().glob("0*") if path.is_file())
 
 
-def _identity() -> tuple[int, ...] | None:
-    """None without a log. A table deleted and made again begins with another first commit."""
+def identity() -> tuple[int, ...] | None:
+    """What tells this table from another in the same place: one deleted and made again begins with
+    another first commit. None without a log."""
     try:
-        found = log_folder().stat().st_ino
+        place = log_folder().stat().st_ino
         first = log_folder() / f"{0:020}.json"
         made = first.stat() if first.exists() else None
     except FileNotFoundError:
         return None
-    return (found, made.st_ino, made.st_mtime_ns) if made else (found,)
+    return (place, made.st_ino, made.st_mtime_ns) if made else (place,)
 
 
 def state() -> State:
@@ -98,13 +99,13 @@ def state() -> State:
 
 
 def _refreshed() -> _Open | None:
-    identity = _identity()
-    if identity is None:
+    found = identity()
+    if found is None:
         _open.clear()
         return None
     try:
-        if not _open or (_open[0].folder, _open[0].identity) != (folder(), identity):
-            _open[:] = [_opened(identity)]
+        if not _open or (_open[0].folder, _open[0].identity) != (folder(), found):
+            _open[:] = [_opened(found)]
         opened = _open[0]
         opened.table.update_incremental()
         if opened.table.version() != opened.state.version:
@@ -117,11 +118,11 @@ def _refreshed() -> _Open | None:
     return _open[0]
 
 
-def _opened(identity: tuple[int, ...]) -> _Open:
+def _opened(found: tuple[int, ...]) -> _Open:
     from deltalake import DeltaTable
 
     table = DeltaTable(folder())
-    return _Open(folder(), identity, table, _state_of(table))
+    return _Open(folder(), found, table, _state_of(table))
 
 
 def _state_of(table: DeltaTable) -> State:

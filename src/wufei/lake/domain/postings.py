@@ -19,7 +19,7 @@ from wufei.lake.domain import (
 from wufei.lake.domain.facts import last_fact
 from wufei.lake.domain.pagewriting import restore_pages
 from wufei.lake.domain.postinglog import LiveFile
-from wufei.lake.models import PageFile
+from wufei.lake.models import PageFile, TableFile
 
 #: Pages of one commit, and so of one file.
 RUN_PAGES: Final = 256
@@ -40,7 +40,7 @@ def append_pages(*, progress: Callable[[int, int], None] | None = None) -> int:
         _append(run)
         if progress is not None:
             progress(min(done * RUN_PAGES, len(waiting)), len(waiting))
-    postingfiles.keep_records(postinglog.state().files)
+    postingfiles.keep_records(postinglog.state())
     return len(waiting)
 
 
@@ -83,6 +83,11 @@ def query_of(run: Sequence[int]) -> str:
 
 
 def _register(name: str) -> Path:
+    """The file of a register, from which no changed byte may come into the table."""
     path = registerfiles.file_at(name, last_fact())
     assert path is not None, "pages have accounts and materials"
+    record = TableFile.objects.filter(path=building.named(path)).first()
+    if record is not None and pagefiles.digest_of(path) != bytes(record.digest):
+        path = registerfiles.rewrite(name)
+        assert path is not None
     return path

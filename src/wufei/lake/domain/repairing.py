@@ -124,7 +124,7 @@ def _replace(files: list[LiveFile], page: int) -> None:
     postingcommits.commit(added=added, removed=files, page=page)
     for file in files:
         file.path.unlink(missing_ok=True)
-    postingfiles.keep_records(postinglog.state().files)
+    postingfiles.keep_records(postinglog.state())
 
 
 def _neighbours(pages: list[int]) -> list[list[int]]:
@@ -147,5 +147,5 @@ def _replace_if_different() -> list[str]:
     pages = list(PageFile.objects.order_by("page_id").values_list("page_id", flat=True))
     added = [postings.write_run(run) for run in postings.runs_of(pages)]
     postingcommits.commit(added=added, removed=state.files, page=pages[-1] if pages else 0)
-    postingfiles.keep_records(postinglog.state().files)
+    postingfiles.keep_records(postinglog.state())
     return [building.named(file.path) for file in state.files]
