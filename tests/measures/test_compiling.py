@@ -74,6 +74,14 @@ def test_measures_of_the_ledger(seed: int, chance: Random, count: int) -> None:
     agree(book_of(seed), measures, guessing.slice_of_ledger(chance))
 
 
+@settings(max_examples=30, deadline=None)
+@given(seed=BOOKS, chance=CHANCES)
+def test_many_measures_of_mass_at_once(seed: int, chance: Random) -> None:
+    masses = (Aggregate.IN, Aggregate.OUT, Aggregate.NET_IN, Aggregate.NET_OUT, Aggregate.CLOSING)
+    measures = [guessing.ledger_measure(chance, f"m{n}", masses[n % 5]) for n in range(12)]
+    agree(book_of(seed), measures, guessing.slice_of_ledger(chance))
+
+
 @pytest.mark.parametrize("aggregate", guessing.LEDGER_AGGREGATES)
 def test_every_aggregate_without_a_filter(aggregate: Aggregate) -> None:
     measure = guessing.measure_of("m", aggregate)

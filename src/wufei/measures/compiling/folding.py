@@ -1,7 +1,9 @@
-"""Lines folded to one for each account, or material, before the register is joined.
+"""Lines added up before measures look at them: a hundred million become some thousand sums.
 
-Where a question tells lines apart by one register and little else, a hundred million of them are
-first added up by the register's key, a number; names and conditions then meet only the sums.
+Where a question tells lines apart by one register and little else, they are *folded* by the
+register's key, a number, before names and conditions are joined. Where many measures are asked at
+once, lines that all of them see alike are *gathered* after the join, so that the conditions of each
+measure are judged once for a sum and not once for a line.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
 #: Columns of a line that have few values.
 _FEW = {"direction", "kind", "paper_kind", "counter_stage"}
-_COUNT, BUCKET = "folded_lines", "folded_bucket"
+#: From so many measures on, gathering pays.
+_MANY = 3
+COUNT, BUCKET = "folded_lines", "folded_bucket"
 
 
 def foldable(named: Mapping[str, set[str]], keys: Mapping[str, str], part: Slice) -> str | None:
@@ -41,27 +45,65 @@ def folded(
     apart."""
     from sqlglot import exp
 
-    for count in list(query.find_all(exp.Count)):
-        if not isinstance(count.this, exp.Distinct):
-            count.replace(_counted(count.this))
+    _count_sums(query)
     own = [exp.column(name, LINES) for name in sorted(columns - {"grams"})]
-    grams = exp.cast(exp.Sum(this=exp.column("grams", LINES)), "BIGINT")
-    lines = exp.select(
-        *own,
-        exp.alias_(bucket, BUCKET),
-        exp.alias_(grams, "grams"),
-        exp.alias_(exp.Count(this=exp.Star()), _COUNT),
-    )
+    lines = exp.select(*own, *_sums(bucket))
     lines = lines.from_(exp.to_table("postings").as_(LINES)).where(days)
     ordinals = (exp.Literal.number(number + 1) for number in range(len(own) + 1))
     return query, lines.group_by(*ordinals).subquery(LINES)
+
+
+def gatherable(named: Mapping[str, set[str]], measures: int) -> bool:
+    """Whether lines that the measures see alike are few beside all lines, and worth a step."""
+    return measures >= _MANY and named.get(LINES, set()) <= {"grams", *_FEW}
+
+
+def gathered(query: exp.Select, bucket: exp.Expr) -> exp.Select:
+    """The query over sums of lines that agree in every column that it selects. ``query`` reads
+    lines joined with registers, and is changed."""
+    from sqlglot import exp
+
+    _count_sums(query)
+    chosen = query.expressions
+    names: dict[exp.Expr, str] = {}
+    for each in chosen:
+        for column in list(each.find_all(exp.Column)):
+            if column.table == LINES and column.name in {"grams", COUNT}:
+                continue
+            name = names.setdefault(column.copy(), f"seen_{len(names)}")
+            column.replace(exp.column(name, LINES))
+    seen = [exp.alias_(column, name) for column, name in names.items()]
+    query.set("expressions", [*seen, *_sums(bucket)])
+    ordinals = (exp.Literal.number(number + 1) for number in range(len(seen) + 1))
+    lines = query.group_by(*ordinals, copy=False).subquery(LINES, copy=False)
+    return exp.select(*chosen, copy=False).from_(lines, copy=False)
+
+
+def _sums(bucket: exp.Expr) -> list[exp.Expr]:
+    from sqlglot import exp
+
+    grams = exp.cast(exp.Sum(this=exp.column("grams", LINES)), "BIGINT")
+    return [
+        exp.alias_(bucket, BUCKET),
+        exp.alias_(grams, "grams"),
+        exp.alias_(exp.Count(this=exp.Star()), COUNT),
+    ]
+
+
+def _count_sums(query: exp.Select) -> None:
+    """Make the query count the lines in the sums that it now reads."""
+    from sqlglot import exp
+
+    for count in list(query.find_all(exp.Count)):
+        if not isinstance(count.this, exp.Distinct):
+            count.replace(_counted(count.this))
 
 
 def _counted(what: exp.Expr) -> exp.Expr:
     """``COUNT(*)`` and ``COUNT(CASE WHEN … THEN 1 END)`` over folded lines."""
     from sqlglot import exp
 
-    count: exp.Expr = exp.column(_COUNT, LINES)
+    count: exp.Expr = exp.column(COUNT, LINES)
     if isinstance(what, exp.Case):
         for branch in what.args["ifs"]:
             branch.set("true", count.copy())

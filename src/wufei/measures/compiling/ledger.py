@@ -21,7 +21,7 @@ from wufei.measures.compiling.conditions import (
     keyed,
     of_lines,
 )
-from wufei.measures.compiling.folding import BUCKET, foldable, folded
+from wufei.measures.compiling.folding import BUCKET, foldable, folded, gatherable, gathered
 from wufei.measures.compiling.marking import mark, register
 from wufei.measures.compiling.slices import Slice, boundary, bucket, date, within
 from wufei.measures.definitions import Aggregate, Measure
@@ -132,26 +132,28 @@ def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     query = exp.select(
         *(exp.alias_(key, f"k{number}") for number, key in enumerate(splits, 1)), *columns
     ).where(*every, copy=False)
-    query = _over_lines(query, numbering(part.periods, day), days, part)
+    query = _over_lines(query, numbering(part.periods, day), days, part, len(measures))
     ordinals = (exp.Literal.number(number + 1) for number in range(len(splits) + 1))
     return query.group_by(*ordinals, copy=False)
 
 
-def _over_lines(query: exp.Select, number: exp.Expr, days: exp.Expr, part: Slice) -> exp.Select:
+def _over_lines(
+    query: exp.Select, number: exp.Expr, days: exp.Expr, part: Slice, measures: int
+) -> exp.Select:
     """The query over the lines of ``days``, with the number of their period as its first column."""
     from sqlglot import exp
 
     named = _named(query)
-    keys = {alias: line_key for alias, (_, line_key, _) in _JOINS.items()}
-    key = foldable(named, keys, part)
-    lines: exp.Expr = exp.to_table("postings").as_(LINES)
-    if key is None:
-        query = query.where(days, copy=False)
-    else:
+    key = foldable(named, {alias: key for alias, (_, key, _) in _JOINS.items()}, part)
+    if key is not None:
         query, lines = folded(query, {key, *named[LINES]}, number, days)
-        number = exp.column(BUCKET, LINES)
+        query, number = joined(query, lines), exp.column(BUCKET, LINES)
+    else:
+        query = joined(query.where(days, copy=False))
+        if gatherable(named, measures):
+            query, number = gathered(query, number), exp.column(BUCKET, LINES)
     query.set("expressions", [exp.alias_(number, "k0"), *query.expressions])
-    return joined(query, lines)
+    return query
 
 
 def _named(query: exp.Select) -> dict[str, set[str]]:
