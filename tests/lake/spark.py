@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.conftest import absent
+from tools.launcher.system import java
 from wufei.lake.engines.distributed import DistributedEngine
 
 #: Two workers of one core each; the megabytes are the least that Spark gives an executor.
@@ -17,8 +16,7 @@ MASTER = "local-cluster[2,1,1024]"
 @contextmanager
 def two_workers() -> Iterator[DistributedEngine]:
     """An engine over two workers, which end with the block."""
-    java = os.environ.get("JAVA_HOME") or shutil.which("java")
-    if not java:
+    if java() is None:
         absent("no Java: apt install openjdk-17-jre-headless")
     engine = DistributedEngine(master=MASTER)
     try:

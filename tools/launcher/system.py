@@ -31,6 +31,12 @@ def postgres_programs() -> Path | None:
     return next((f for f in folders if (f / "initdb").exists() and (f / "postgres").exists()), None)
 
 
+def java() -> str | None:
+    """Java, which the distributed engine's workers run on."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=f"{home}/bin" if home else None)
+
+
 def _has_chinese_font() -> bool:
     if shutil.which("fc-list") is None:
         return False
@@ -39,7 +45,7 @@ def _has_chinese_font() -> bool:
 
 
 def install_for_tests() -> None:
-    """Debian's chromium and PostgreSQL where they are absent and may be installed.
+    """Debian's chromium, PostgreSQL and Java where they are absent and may be installed.
 
     Whatever stays absent is named; the tests that need it are skipped.
     """
@@ -50,6 +56,8 @@ def install_for_tests() -> None:
         missing.append("fonts-wqy-zenhei")
     if postgres_programs() is None:
         missing.append("postgresql")
+    if java() is None:
+        missing.append("openjdk-17-jre-headless")
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
@@ -58,6 +66,8 @@ def install_for_tests() -> None:
         say("! 没有 chromium,跳过浏览器测试。No chromium: browser tests are skipped.")
     if postgres_programs() is None:
         say("! 没有 PostgreSQL,只在 SQLite 上测试。No PostgreSQL: tested on SQLite only.")
+    if java() is None:
+        say("! 没有 Java,跳过分布式引擎的测试。No Java: distributed engine not tested.")
 
 
 def _apt_install(packages: list[str]) -> None:
