@@ -14,7 +14,7 @@ from wufei.lake.engines.base import Tables
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.refusals import LakeReason
 from wufei.lake.schema import TABLES
-from wufei.lake.telemetry.files import telemetry_files
+from wufei.lake.telemetry.files import landed_after, telemetry_files
 from wufei.lake.telemetry.streams import STREAMS
 
 
@@ -60,6 +60,7 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
     """
     files: dict[str, list[str]] = {}
     whole = True
+    later: list[str] = []
     for name in names:
         TABLES[name]
         if name == "postings":
@@ -70,8 +71,9 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
         elif name in registerfiles.NAMES:
             path = registerfiles.file_at(name, cut.fact)
             files[name] = [str(path)] if path else []
-        elif name in STREAMS:  # as they stand now: events are not bounded by a cut
+        elif name in STREAMS:
             files[name] = telemetry_files(name)
+            later = landed_after(name, cut.fact)
         else:
             files[name] = []
-    return Tables(cut, files, whole=whole)
+    return Tables(cut, files, whole=whole, later=later)

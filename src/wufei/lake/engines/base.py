@@ -24,12 +24,14 @@ class Tables:
 
     A table without files is empty. Postings are bounded by ``cut.page``, registers and declared
     values by ``cut.fact``. ``whole``: the files of postings hold no page beyond the cut, so that
-    nothing need be left out.
+    nothing need be left out. ``later``: batches of drop-offs that landed after the cut, or are
+    landing now; their events do not count.
     """
 
     cut: Cut
     files: Mapping[str, Sequence[str]]
     whole: bool = False
+    later: Sequence[str] = ()
 
 
 class Engine(Protocol):

@@ -51,8 +51,9 @@ class PointAccount(models.Model):
 
 class TelemetryBatch(models.Model):
     """A batch as its source sent it. ``landed_at`` is empty until its events stand in the lake;
-    ``version`` is that of the Delta table from which on they do. ``fingerprint`` tells the same
-    batch sent again from another one under its name."""
+    ``version`` is that of the Delta table from which on they do, ``number`` the fact by which they
+    count in figures. ``fingerprint`` tells the same batch sent again from another one under its
+    name."""
 
     stream = models.CharField(_("数据流"), max_length=16)
     source = models.CharField(_("来源"), max_length=64)
@@ -62,6 +63,7 @@ class TelemetryBatch(models.Model):
     first_day = models.DateField(_("最早事件日"), null=True)
     landed_at = models.DateTimeField(_("入湖时间"), null=True)
     version = models.BigIntegerField(_("表版本"), null=True)
+    number = models.BigIntegerField(_("编号"), null=True, unique=True)
     rows = models.BigIntegerField(_("行数"), default=0)
     duplicates = models.BigIntegerField(_("重复"), default=0)
     late = models.BigIntegerField(_("迟到"), default=0)

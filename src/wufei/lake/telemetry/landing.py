@@ -15,9 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from wufei.kernel.refusals import Refusal
+from wufei.lake.domain.facts import next_facts
 from wufei.lake.models import SettledDay, TelemetryBatch, TelemetryHorizon
 from wufei.lake.telemetry import quarantine, segments
 from wufei.lake.telemetry.incoming import arrow_of
@@ -190,15 +192,19 @@ class _Landing:
         return self._finish(record, table.version(), landed)
 
     def _finish(self, record: TelemetryBatch, version: int, landed: Landed) -> Landed:
-        waiting = TelemetryBatch.objects.filter(pk=record.pk, landed_at__isnull=True)
-        waiting.update(
-            landed_at=timezone.now(),
-            version=version,
-            rows=landed.rows,
-            duplicates=landed.duplicates,
-            late=landed.late,
-            quarantined=landed.quarantined,
-        )
+        with transaction.atomic():
+            number, _ = next_facts(1)
+            waiting = TelemetryBatch.objects.filter(pk=record.pk, landed_at__isnull=True)
+            landed_now = waiting.update(
+                landed_at=timezone.now(),
+                version=version,
+                number=number,
+                rows=landed.rows,
+                duplicates=landed.duplicates,
+                late=landed.late,
+                quarantined=landed.quarantined,
+            )
+            transaction.set_rollback(not landed_now)  # no number without its fact
         record.refresh_from_db()  # somebody beside us may have said it first: one answer for both
         return _answer(record)
 
