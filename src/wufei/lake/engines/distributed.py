@@ -65,7 +65,7 @@ class DistributedEngine:
     def rows(self, query: exp.Query, tables: Tables, *, watch: Watch | None = None) -> Rows:
         """As told in :class:`wufei.lake.engines.base.Engine`."""
         spark = session(self._master)
-        with _refusing(tables), self._views(spark, query, tables) as views:
+        with _refusing(spark, tables), self._views(spark, query, tables) as views:
             frame = spark.sql(self.sql(query, tables, views))
             if watch is None:
                 return _collected(frame)
@@ -77,7 +77,7 @@ class DistributedEngine:
         """As told in :class:`wufei.lake.engines.base.Engine`; one part of Spark's at a time is
         held."""
         spark = session(self._master)
-        with _refusing(tables), self._views(spark, query, tables) as views:
+        with _refusing(spark, tables), self._views(spark, query, tables) as views:
             found = map(tuple, spark.sql(self.sql(query, tables, views)).toLocalIterator())
             while part := list(islice(found, size)):
                 yield part
@@ -161,7 +161,7 @@ def _part_done(tracker: Any, group: str) -> float:
 
 
 @contextmanager
-def _refusing(tables: Tables) -> Iterator[None]:
+def _refusing(spark: Any, tables: Tables) -> Iterator[None]:
     """Spark's errors about files and memory as refusals that name the file and the way out."""
     try:
         yield
@@ -170,7 +170,8 @@ def _refusing(tables: Tables) -> Iterator[None]:
         if type(error).__module__.partition(".")[0] not in {"pyspark", "py4j"}:
             raise
         if _TOO_LARGE.search(message):
-            raise Refusal(LakeReason.QUERY_TOO_LARGE, memory="Spark") from error
+            memory = spark.sparkContext.getConf().get("spark.executor.memory", "1g")
+            raise Refusal(LakeReason.QUERY_TOO_LARGE, memory=f"{memory} (Spark)") from error
         blamed = _blamed(tables, message)
         if blamed is None:
             raise

@@ -94,7 +94,8 @@ def _start(master: str) -> _Running:
     here = master.startswith("local")
     given = _EXACT | _QUIET | (_HERE if here else {})
     given["spark.sql.warehouse.dir"] = str(scratch / "warehouse")
-    given["spark.local.dir"] = str(scratch)
+    if here:
+        given["spark.local.dir"] = str(scratch)  # elsewhere the nodes know their own disks
     given["spark.driver.extraJavaOptions"] = f"-Djava.io.tmpdir={scratch}"
     builder = SparkSession.builder.master(master)
     for name, value in given.items():
