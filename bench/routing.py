@@ -91,7 +91,13 @@ def by_vroom(problem: Problem, seconds: float) -> int:
     shift = problem.vehicles[0].shift
     for n, vehicle in enumerate(problem.vehicles):
         task.add_vehicle(
-            vroom.Vehicle(n, start=0, end=0, capacity=[vehicle.mass], time_window=[0, shift.closes])
+            vroom.Vehicle(
+                n,
+                start=0,
+                end=0,
+                capacity=[vehicle.mass],
+                time_window=vroom.TimeWindow(0, shift.closes),
+            )
         )
     for n, stop in enumerate(problem.stops):
         window = stop.windows[0]
@@ -99,14 +105,14 @@ def by_vroom(problem: Problem, seconds: float) -> int:
             vroom.Job(
                 n,
                 location=stop.place,
-                pickup=[stop.mass],
-                service=stop.service,
-                time_windows=[[window.opens, window.closes]],
+                pickup=vroom.Amount([stop.mass]),
+                default_service=stop.service,
+                time_windows=[vroom.TimeWindow(window.opens, window.closes)],
             )
         )
     found = task.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=seconds))
-    assert not found.to_dict().get("unassigned")
-    return sum(int(step) for step in [found.summary.cost])
+    assert not found.unassigned
+    return int(found.summary.cost)
 
 
 def by_ortools(problem: Problem, seconds: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 from dataclasses import replace
 
@@ -95,6 +96,23 @@ def test_a_large_day_is_solved_in_two_processes_and_stays_valid() -> None:
     assert validate(problem, plan) == []
     assert plan.unplanned == ()
     assert max(progress.parts for progress in told) == 2
+
+
+@pytest.mark.slow
+def test_a_killed_process_costs_its_part_and_not_the_plan() -> None:
+    problem = city(WHOLE + 200, 90)
+    killed: list[int] = []
+
+    def kill_one(_: Progress) -> None:
+        children = multiprocessing.active_children()
+        if children and not killed:
+            killed.append(children[0].pid or 0)
+            children[0].kill()
+
+    plan = solve(problem, seconds=16, on_progress=kill_one)
+
+    assert killed
+    assert validate(problem, plan) == []
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from tests.routing.problems import KITCHEN, plant, town, vehicle
 from wufei.routing.public import (
     Break,
     Changes,
+    Fault,
     Locked,
     MalformedProblemError,
     Plan,
@@ -113,6 +114,25 @@ def test_breaks_taken_before_are_not_taken_again() -> None:
 
     assert validate(after.problem, after.plan) == []
     assert after.plan.routes[0].rests == plan.routes[0].rests
+
+
+def test_a_vehicle_that_has_not_left_leaves_at_the_earliest_now() -> None:
+    problem, plan = day(breaks=(Break(250, 300, 500),))
+    after = replan(problem, plan, Changes(), locked=Locked(now=4_000))
+
+    assert validate(after.problem, after.plan) == []
+    assert after.plan.routes[0].leave == 4_000
+    assert after.plan.routes[0].rests == ()
+
+
+def test_a_break_that_was_missed_is_shown_and_stops_nothing() -> None:
+    problem, plan = day()
+    lunch = replace(problem.vehicles[0], breaks=(Break(0, 100, 500),))
+    late = replace(problem, vehicles=(lunch,))
+    after = replan(late, plan, Changes(), locked=Locked(visits={"v0": 2}))
+
+    assert [violation.fault for violation in validate(late, after.plan)] == [Fault.BREAK_MISSED]
+    assert after.plan.unplanned == ()
 
 
 @pytest.mark.parametrize(

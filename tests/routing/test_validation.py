@@ -136,6 +136,16 @@ def test_a_plant_takes_its_classes_and_no_more_than_its_quota() -> None:
     assert faults(GOOD, wrong) == {Fault.WRONG_PLANT}
 
 
+def test_work_begun_after_the_break_needs_none() -> None:
+    due = problem(breaks=(Break(0, 0, 100),))
+    visit = replace(VISIT, arrive=301, begin=301, leave=311)
+    unload = replace(UNLOAD, arrive=1_011, begin=1_011, leave=1_061)
+    trip = Trip(KITCHEN, (visit,), unload)
+
+    assert faults(with_route(leave=1, rests=(), trips=(trip,), home=2_161), due) == set()
+    assert faults(with_route(rests=()), due) == {Fault.BREAK_MISSED}
+
+
 def test_work_done_before_the_break_is_due_needs_none() -> None:
     later = problem(breaks=(Break(2_000, 2_060, 100),))
 

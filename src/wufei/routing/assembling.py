@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wufei.routing.plans import Plan, Route, Trip, Unplanned, Visit
-from wufei.routing.records import Break, Problem
+from wufei.routing.records import Problem
 from wufei.routing.timing import Outset, Run, Timekeeper
 
 
-def at_depot(problem: Problem, number: int) -> Outset:
-    """Vehicle ``number`` before it leaves its depot, empty."""
+def at_depot(problem: Problem, number: int, now: int = 0) -> Outset:
+    """Vehicle ``number`` before it leaves its depot, empty, not before ``now``."""
     vehicle = problem.vehicles[number]
     place = problem.depot_places[vehicle.start]
-    return Outset(number, place, vehicle.shift.opens, vehicle.breaks)
+    ready = max(now, vehicle.shift.opens)
+    return Outset(number, place, ready, tuple(b for b in vehicle.breaks if b.latest >= ready))
 
 
 def after_visits(problem: Problem, route: Route, count: int, now: int = 0) -> Outset:
     """The route's vehicle after its first ``count`` visits, ready not before ``now``.
 
-    Without visits, a ``now`` later than the shift's begin only postpones the leaving.
+    A break that should have begun by then and did not is lost: the plan breaks that rule already.
     """
     number = next(n for n, v in enumerate(problem.vehicles) if v.key == route.vehicle)
-    fresh = at_depot(problem, number)
+    fresh = at_depot(problem, number, now)
     before = tuple(route.visits())[:count]
     if not before:
-        return _later(fresh, now)
+        return fresh
     ready = max(now, before[-1][1].leave)
     rests = tuple(rest for rest in route.rests if rest.begin < ready)
     ready = max([ready, *(rest.end for rest in rests)])
-    taken = [b for b in fresh.breaks if any(b.earliest <= r.begin <= b.latest for r in rests)]
+    breaks = problem.vehicles[number].breaks
+    taken = [b for b in breaks if any(b.earliest <= r.begin <= b.latest for r in rests)]
     stops = [
         problem.stops[problem.stop_numbers[visit.key]] for unloads, visit in before if not unloads
     ]
@@ -39,7 +41,7 @@ def after_visits(problem: Problem, route: Route, count: int, now: int = 0) -> Ou
         number,
         plants[last.key] if unloads else stops[-1].place,
         ready,
-        tuple(pause for pause in fresh.breaks if pause not in taken),
+        tuple(b for b in breaks if b not in taken and b.latest >= ready),
         fixed=True,
         waste=None if unloads else stops[-1].waste,
         mass=last.mass,
@@ -53,11 +55,6 @@ def after_visits(problem: Problem, route: Route, count: int, now: int = 0) -> Ou
         before=before,
         rests=rests,
     )
-
-
-def _later(fresh: Outset, now: int) -> Outset:
-    left: tuple[Break, ...] = tuple(b for b in fresh.breaks if b.latest >= now)
-    return Outset(fresh.number, fresh.place, max(fresh.ready, now), left)
 
 
 def items_of(problem: Problem, route: Route, skip: int = 0) -> list[int]:

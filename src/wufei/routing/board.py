@@ -56,7 +56,7 @@ class Board:
             count = locked.visits.get(vehicle.key, 0)
             route = routes.get(vehicle.key)
             if route is None:
-                outset = at_depot(problem, number)
+                outset = at_depot(problem, number, locked.now)
             else:
                 outset = after_visits(problem, route, count, locked.now)
             self.outsets.append(outset)

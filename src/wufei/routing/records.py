@@ -70,7 +70,8 @@ class Stop:
 @dataclass(frozen=True, slots=True)
 class Break:
     """Begins between ``earliest`` and ``latest`` and lasts ``seconds``, on the road or at a stop,
-    never during service. Work that ends by ``latest`` needs none."""
+    never during service. Work that ends by ``latest`` needs none; work that
+    begins later, because a changed day left no other way, neither."""
 
     earliest: int
     latest: int

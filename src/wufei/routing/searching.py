@@ -106,7 +106,7 @@ class Search:
     ) -> None:
         jobs = [restricted(task, part, sequences) for part in parts]
         seconds = _shares([len(job.stops) for job in jobs], until - self.clock(), 1)
-        lanes = min(self.processes, len(jobs))
+        lanes = min(self.processes, len(jobs)) if may_start_processes() else 1
         if lanes > 1 and until - self.clock() >= WORTH_STARTING:
             seconds = _shares([len(job.stops) for job in jobs], until - self.clock(), lanes)
             answers = self._beside(jobs, seconds, turn)
@@ -171,6 +171,13 @@ class Search:
                 self.processes, context, initializer=_begin, initargs=(self._ending,)
             )
         return self._pool
+
+
+def may_start_processes() -> bool:
+    """Processes that die with their parent may not have children of their own."""
+    import multiprocessing
+
+    return not multiprocessing.current_process().daemon
 
 
 def _shares(sizes: Sequence[int], seconds: float, lanes: int) -> list[float]:

@@ -90,11 +90,14 @@ class Estimate:
     detour: int = 1400
     hours: tuple[int, int] = (6, 17)
     _sphere: list[tuple[float, float, float]] = field(init=False, repr=False)
+    _array: Any = field(init=False, repr=False)
     _lengths: list[int] = field(init=False, repr=False)
     _slowness: list[float] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         from math import cos, radians, sin
+
+        import numpy as np
 
         sphere = [
             (
@@ -105,6 +108,7 @@ class Estimate:
             for x, y in self.points
         ]
         object.__setattr__(self, "_sphere", sphere)
+        object.__setattr__(self, "_array", np.array(sphere, dtype=np.float64).reshape(-1, 3))
         object.__setattr__(self, "_lengths", [length for length, _ in self.speeds.rows])
         object.__setattr__(self, "_slowness", self.speeds.slowness(*self.hours))
 
@@ -121,9 +125,8 @@ class Estimate:
     def table(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[Table, Table]:
         import numpy as np
 
-        sphere = np.array(self._sphere, dtype=np.float64).reshape(-1, 3)
-        a = sphere[np.asarray(rows, dtype=np.intp)]
-        b = sphere[np.asarray(columns, dtype=np.intp)]
+        a = self._array[np.asarray(rows, dtype=np.intp)]
+        b = self._array[np.asarray(columns, dtype=np.intp)]
         gaps = [a[:, None, axis] - b[None, :, axis] for axis in range(3)]
         square = gaps[0] * gaps[0] + gaps[1] * gaps[1] + gaps[2] * gaps[2]
         distances = (np.sqrt(square) * _arc(square) * self._scale() + 0.5).astype(np.int64)

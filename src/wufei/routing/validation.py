@@ -230,5 +230,5 @@ class _RouteCheck:
                 and rest.end - rest.begin >= pause.seconds
                 for rest in rests
             )
-            if not taken and self.route.home > pause.latest:
+            if not taken and self.route.leave <= pause.latest < self.route.home:
                 yield self._fault(Fault.BREAK_MISSED, said=str(pause))
