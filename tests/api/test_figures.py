@@ -317,6 +317,19 @@ def test_groups_and_lines_add_up_to_the_figure(city: Caller) -> None:
     assert entry["postings"][0]["grams"] == -1_500_000
 
 
+@pytest.mark.parametrize(
+    "by", ["region", "township", "community", "account", "material", "lot", "day", "site"]
+)
+def test_every_group_opens_to_lines_that_add_up_to_it(city: Caller, by: str) -> None:
+    groups = told(city.get("/measures/kitchen_out/groups", **IN_CITY, by=by))
+    assert sum(each["value"] for each in groups["items"]) == groups["value"] == 2_200_001
+    for group in groups["items"]:
+        name = "division" if by == "region" else by
+        key = {name: group["key"]} if group["key"] else {"untold": by}
+        lines = told(city.get("/measures/kitchen_out/lines", **IN_CITY, **key))
+        assert sum(each["grams"] for each in lines["items"]) == lines["value"] == group["value"]
+
+
 def test_pages_of_lines_keep_to_the_cut_of_the_first(city: Caller) -> None:
     ask = "/measures/kitchen_out/lines"
     first = told(city.get(ask, **IN_CITY, limit=1))

@@ -191,7 +191,7 @@ def test_english_headings_and_field_names_are_known_too(client_as: ClientAs) -> 
         ((*GOOD[:3], dt.date(2026, 2, 1), *GOOD[4:]), (3, "末日")),
         ((*GOOD[:4], "many", *GOOD[5:]), (3, "数值")),
         ((*GOOD[:4], "nan", *GOOD[5:]), (3, "数值")),
-        ((*GOOD[:5], "t", *GOOD[6:]), (3, "单位")),
+        ((*GOOD[:5], "t", *GOOD[6:]), (3, "计量单位")),
         ((*GOOD[:6], "perhaps", *GOOD[7:]), (3, "估算")),
         (("bags", STREET, FIRST, LAST, 13, *GOOD[5:]), (3, "更正事由")),
     ],

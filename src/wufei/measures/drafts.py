@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from pydantic import ValidationError
 
 from wufei.kernel.refusals import Refusal
@@ -78,7 +79,7 @@ def read_drafts(path: Path, rank: int, problems: list[Problem]) -> Iterator[Draf
             for item in items.value:
                 yield _draft(section, item, file, rank, problems)
         elif items.value is not None:
-            problems.append(wrong_type(file, items, section, _("列表")))
+            problems.append(wrong_type(file, items, section, pgettext_lazy("type", "列表")))
 
 
 def _draft(section: str, node: Node, file: str, rank: int, problems: list[Problem]) -> Draft:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wufei.kernel.exporting import Cell
 from wufei.measures.addresses import address_of
@@ -186,8 +187,8 @@ def headings(result: Result) -> list[str]:
     compared = [_("比较期间或区划的值")] if result.compared else []
     return [
         _("指标标识"), _("指标"), _("版本"), _("期间"), _("首日"), _("末日"), *result.dimensions,
-        _("数值"), _("单位"), _("状态"), _("分子"), _("分母"), _("填报率"), _("估算占比"),
-        _("计入行数"), _("账页"), _("时点"), *compared,
+        _("数值"), _("计量单位"), _("状态"), _("分子"), _("分母"), _("填报率"), _("估算占比"),
+        _("计入行数"), pgettext("one", "账页"), _("时点"), *compared,
     ]  # fmt: skip
 
 

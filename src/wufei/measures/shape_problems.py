@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.measures import shapes
 from wufei.measures.definitions import Place, Problem
@@ -19,7 +20,7 @@ _WANTED: dict[str, Any] = {
     "string_too_short": _("文字，不能为空"),
     "string_pattern_mismatch": _("以小写字母开头，只含小写字母、数字和下划线的标识"),
     "control_character": _("不含控制字符的文字"),
-    "list_type": _("列表"),
+    "list_type": pgettext_lazy("type", "列表"),
     "too_short": _("更多项的列表"),
     "too_long": _("较少项的列表"),
     "dict_type": _("键值表"),

@@ -107,7 +107,7 @@ class LineTable(tables.Table):  # type: ignore[misc]
     material = tables.Column(verbose_name=gettext_lazy("物料"))
     lot = tables.Column(verbose_name=pgettext_lazy("lot", "批次"), default="")
     paper_kind = tables.Column(verbose_name=gettext_lazy("凭证"), empty_values=())
-    page = tables.Column(verbose_name=gettext_lazy("账页"), attrs=NUMBER)
+    page = tables.Column(verbose_name=pgettext_lazy("one", "账页"), attrs=NUMBER)
     grams = tables.Column(verbose_name=gettext_lazy("计入质量"), attrs=NUMBER)
 
     class Meta:
@@ -228,7 +228,7 @@ class DeclaredTable(tables.Table):  # type: ignore[misc]
     first_day = tables.Column(verbose_name=gettext_lazy("期间"))
     value = tables.Column(attrs=NUMBER)
     recorded_at = tables.Column()
-    act = tables.Column(verbose_name=gettext_lazy("处理"), empty_values=())
+    act = tables.Column(verbose_name=pgettext_lazy("declared value", "处理"), empty_values=())
 
     class Meta:
         model = DeclaredValue

@@ -27,7 +27,7 @@ COLUMNS: Final[Mapping[str, Any]] = {
     "first_day": gettext_lazy("首日"),
     "last_day": gettext_lazy("末日"),
     "value": gettext_lazy("数值"),
-    "unit": gettext_lazy("单位"),
+    "unit": gettext_lazy("计量单位"),
     "estimated": gettext_lazy("估算"),
     "supplier": gettext_lazy("填报单位"),
     "evidence": gettext_lazy("依据"),

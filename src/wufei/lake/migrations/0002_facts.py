@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('first_day', models.DateField(verbose_name='首日')),
                 ('last_day', models.DateField(verbose_name='末日')),
                 ('value', models.DecimalField(decimal_places=6, max_digits=27, verbose_name='数值')),
-                ('unit', models.CharField(max_length=24, verbose_name='单位')),
+                ('unit', models.CharField(max_length=24, verbose_name='计量单位')),
                 ('estimated', models.BooleanField(default=False, verbose_name='估算')),
                 ('withdrawn', models.BooleanField(default=False, verbose_name='已撤回')),
                 ('supplier', models.CharField(blank=True, max_length=120, verbose_name='填报单位')),

@@ -69,7 +69,7 @@ class DeclaredValue(models.Model):
     first_day = models.DateField(_("首日"))
     last_day = models.DateField(_("末日"))
     value = models.DecimalField(_("数值"), max_digits=27, decimal_places=6)
-    unit = models.CharField(_("单位"), max_length=24)
+    unit = models.CharField(_("计量单位"), max_length=24)
     estimated = models.BooleanField(_("估算"), default=False)
     withdrawn = models.BooleanField(_("已撤回"), default=False)
     supplier = models.CharField(_("填报单位"), max_length=120, blank=True)

@@ -17,7 +17,7 @@ class ValueForm(forms.Form):
 
     value = forms.DecimalField(label=_("数值"), max_digits=27, decimal_places=6)
     unit = forms.CharField(
-        label=_("单位"), required=False, max_length=24, help_text=_("留空即用该数列的单位。")
+        label=_("计量单位"), required=False, max_length=24, help_text=_("留空即用该数列的单位。")
     )
     estimated = forms.BooleanField(label=_("估算值"), required=False)
     supplier = forms.CharField(label=_("填报单位"), required=False, max_length=120)

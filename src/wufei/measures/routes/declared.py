@@ -71,7 +71,7 @@ def list_declared(request: HttpRequest, query: Query[DeclaredQuery]) -> Declared
 @router.post(
     "/declared-values",
     response={200: DeclaredAnswer, 201: DeclaredAnswer},
-    summary=_("填报数值"),
+    summary=_("填报一个数值"),
     description=_(
         "无法称量的数值，如已分类的小区数。重发同样的值不会重复填报；改动已有的值须写明事由，原值保留在案。"
     ),
@@ -98,7 +98,7 @@ def declare(request: HttpRequest, data: DeclaredGiven) -> Status[DeclaredAnswer]
 @router.post(
     "/declared-values/{number}/withdraw",
     response={200: DeclaredAnswer, 201: DeclaredAnswer},
-    summary=_("撤回填报值"),
+    summary=_("撤回一个填报值"),
     description=_("撤回后该期间无数据；原值和撤回都保留在案。重发同一请求不会重复撤回。"),
 )
 def withdraw(

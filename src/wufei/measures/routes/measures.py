@@ -32,7 +32,7 @@ from wufei.measures.domain.gathering import Cell
 from wufei.measures.routes.parameters import naming_parameters
 from wufei.measures.schemas.fields import Identity, decimal_text
 from wufei.measures.schemas.measures import (
-    NARROWING,
+    KEYS,
     BehindLine,
     BehindLines,
     BehindQuery,
@@ -50,12 +50,14 @@ router = Router()
 
 
 def _behind(measure: str, query: BehindQuery) -> Behind:
-    told = {name: getattr(query, name) for name in NARROWING}
+    keys = {name: getattr(query, field) for name, field in KEYS.items()}
+    where = {name: str(key) for name, key in keys.items() if key}
+    where |= dict.fromkeys(query.untold, "")
     return Behind(
         measure=measure,
         period=query.one_period(),
         region=query.region,
-        where=tuple((name, str(value)) for name, value in told.items() if value),
+        where=tuple(where.items()),
         cut=read_cut(query.cut) or current_cut(),
     )
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from wufei.kernel.api.fields import Answer, Day, Given, Identifier, Limit, OptionalCode, plain_text
 from wufei.kernel.api.paging import PageAnswer
 from wufei.kernel.periods import Period, parse_period
+from wufei.measures.answers import DIMENSIONS, LEVELS
 from wufei.measures.schemas.answers import Split
 from wufei.measures.schemas.fields import CutText, ExactNumber, PeriodText, RegionCode, naming
 
@@ -30,22 +31,24 @@ class BehindQuery(Given):
     stage: OptionalCode = Field("", description=_("环节"))
     use: OptionalCode = Field("", description=_("用途"))
     cause: OptionalCode = Field("", description=_("损耗原因"))
-    material: OptionalCode = Field("", description=_("物料标识，含下级"))
+    material: OptionalCode = Field("", description=_("物料标识"))
     material_root: OptionalCode = Field("", description=_("物料大类"))
     lot: OptionalCode = Field("", description=_("批号"))
     kind: OptionalCode = Field("", description=_("分录类别"))
     paper_kind: OptionalCode = Field("", description=_("凭证类别"))
     day: Day | None = Field(None, description=_("发生日"))
+    division: RegionCode = Field("", description=_("恰为此区划，不含下级；用于按 region 的分组"))
+    untold: list[Split] = Field(
+        [], max_length=3, description=_("编码为空的分组项，可给多个：打开该项不可分的部分")
+    )
 
     def one_period(self) -> Period:
         """Raises: Refusal: ``NOT_A_PERIOD``, ``LAST_BEFORE_FIRST``; each names its parameter."""
         return naming("?period", lambda: parse_period(self.period))
 
 
-#: Fields of :class:`BehindQuery` that narrow the lines, by the dimension they stand for.
-NARROWING = tuple(
-    name for name in BehindQuery.model_fields if name not in {"period", "region", "cut"}
-)
+#: Dimension → the field of :class:`BehindQuery` that holds its key; ``region`` there is the scope.
+KEYS = {name: name for name in (*LEVELS, *DIMENSIONS)} | {"region": "division"}
 
 
 class GroupsQuery(BehindQuery):
