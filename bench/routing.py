@@ -117,7 +117,7 @@ def by_vroom(problem: Problem, seconds: float) -> int:
 
 def by_ortools(problem: Problem, seconds: float) -> int:
     """Guided local search over the usual model of capacity and time."""
-    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+    from ortools.constraint_solver import pywrapcp
 
     size = len(problem.places)
     table = problem.travel.table(range(size), range(size))[0].tolist()
@@ -149,15 +149,21 @@ def by_ortools(problem: Problem, seconds: float) -> int:
     for place, stop in at.items():
         window = stop.windows[0]
         clock.CumulVar(nodes.NodeToIndex(place)).SetRange(window.opens, window.closes)
+    found = model.SolveWithParameters(_guided(seconds))
+    assert found is not None
+    return int(found.ObjectiveValue())
+
+
+def _guided(seconds: float) -> object:
+    from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+
     how = pywrapcp.DefaultRoutingSearchParameters()
     how.first_solution_strategy = (
         routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     )
     how.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
     how.time_limit.FromMilliseconds(int(seconds * 1_000))
-    found = model.SolveWithParameters(how)
-    assert found is not None
-    return int(found.ObjectiveValue())
+    return how
 
 
 def kim(seconds: float) -> None:

@@ -67,6 +67,13 @@ def town(
     )
 
 
+def ring(count: int, mass: int = 10) -> tuple[list[tuple[int, int]], list[Stop]]:
+    """Yard and plant in the middle of a street, stops on both sides 100 m apart."""
+    side = [(100 * (n // 2 + 1) * (1 if n % 2 else -1), 0) for n in range(count)]
+    stops = [Stop(f"s{n}", 2 + n, KITCHEN, mass=mass) for n in range(count)]
+    return [(0, 0), (0, 0), *side], stops
+
+
 def random_town(seed: int) -> Problem:
     """A day with every rule somewhere: classes, quotas, windows, breaks, skills, limits, wishes."""
     dice = random.Random(seed)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
-
-from tests.routing.problems import KITCHEN, RESIDUAL, plant, random_town, town, vehicle
+from tests.routing.problems import KITCHEN, RESIDUAL, plant, random_town, ring, town, vehicle
 from wufei.routing.public import (
     Break,
-    Depot,
-    Locked,
-    MalformedProblemError,
     Plan,
     Problem,
     Progress,
@@ -31,13 +25,6 @@ def planned(problem: Problem, **options: object) -> Plan:
     plan = solve(problem, seconds=QUICK, **options)
     assert validate(problem, plan) == []
     return plan
-
-
-def ring(count: int, mass: int = 10) -> tuple[list[tuple[int, int]], list[Stop]]:
-    """Yard and plant in the middle of a street, stops on both sides 100 m apart."""
-    side = [(100 * (n // 2 + 1) * (1 if n % 2 else -1), 0) for n in range(count)]
-    stops = [Stop(f"s{n}", 2 + n, KITCHEN, mass=mass) for n in range(count)]
-    return [(0, 0), (0, 0), *side], stops
 
 
 def test_one_vehicle_goes_out_and_back_on_both_sides() -> None:
@@ -214,83 +201,3 @@ def test_a_start_is_never_made_worse() -> None:
     again = solve(problem, seconds=QUICK, start=good, stop=lambda: True)
 
     assert rank(problem, again) <= rank(problem, good)
-
-
-def test_locked_routes_and_visits_stay_as_they_are() -> None:
-    points, stops = ring(12, mass=30)
-    fleet = [vehicle(f"v{n}", fixed_cost=50, day_stops=5) for n in range(3)]
-    problem = town(points, stops, fleet, [plant()])
-    first = planned(problem)
-    whole, part = first.routes[0], first.routes[1]
-    locked = Locked(frozenset({whole.vehicle}), {part.vehicle: 2}, now=0)
-    again = planned(problem, start=first, locked=locked)
-
-    assert next(r for r in again.routes if r.vehicle == whole.vehicle) == whole
-    kept = next(r for r in again.routes if r.vehicle == part.vehicle)
-    assert list(kept.visits())[:2] == list(part.visits())[:2]
-    assert kept.leave == part.leave
-
-
-def test_a_pinned_stop_stays_on_its_vehicle() -> None:
-    points, stops = ring(4)
-    far = vehicle("far", fixed_cost=5_000)
-    problem = town(points, stops, [vehicle("near"), far], [plant()])
-
-    assert planned(problem).route_of("s2").vehicle == "near"
-    assert planned(problem, locked=Locked(pins={"s2": "far"})).route_of("s2").vehicle == "far"
-
-
-def _twice(problem: Problem) -> Problem:
-    return replace(problem, stops=(*problem.stops, problem.stops[0]))
-
-
-def _nowhere(problem: Problem) -> Problem:
-    return replace(problem, depots=(Depot("yard", 99),))
-
-
-def _with_stop(**changes: object) -> Callable[[Problem], Problem]:
-    return lambda p: replace(p, stops=(replace(p.stops[0], **changes), *p.stops[1:]))
-
-
-def _with_vehicle(**changes: object) -> Callable[[Problem], Problem]:
-    return lambda p: replace(p, vehicles=(replace(p.vehicles[0], **changes),))
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        (_twice, "stop 's0': the key is there twice"),
-        (_nowhere, "'yard': place 99 does not exist"),
-        (_with_stop(mass=-1), "'s0': mass -1"),
-        (_with_stop(mass=1.5), "'s0': mass 1.5"),
-        (_with_stop(priority=0), "'s0': priority 0"),
-        (_with_stop(windows=(Window(5, 4),)), "'s0': window"),
-        (_with_stop(windows=(Window(5, 9), Window(9, 10))), "'s0': window"),
-        (_with_vehicle(start="nowhere"), "'v0': depot 'nowhere'"),
-        (_with_vehicle(breaks=(Break(9, 8, 1),)), "'v0': break"),
-        (_with_vehicle(distance_cost=-2), "'v0': distance_cost -2"),
-    ],
-)
-def test_a_malformed_problem_is_named(wrong: Callable[[Problem], Problem], said: str) -> None:
-    points, stops = ring(2)
-    problem = town(points, stops, [vehicle()], [plant()])
-
-    with pytest.raises(MalformedProblemError, match=said):
-        wrong(problem)
-
-
-@pytest.mark.parametrize(
-    "locked",
-    [
-        Locked(frozenset({"ghost"})),
-        Locked(visits={"v0": 1}),
-        Locked(pins={"s0": "ghost"}),
-        Locked(pins={"ghost": "v0"}),
-    ],
-)
-def test_locking_what_is_not_there_is_refused(locked: Locked) -> None:
-    points, stops = ring(2)
-    problem = town(points, stops, [vehicle()], [plant()])
-
-    with pytest.raises(MalformedProblemError, match="locked"):
-        solve(problem, seconds=QUICK, locked=locked)

@@ -8,7 +8,8 @@ from tests.routing.problems import KITCHEN, RESIDUAL, plant, town, vehicle
 from wufei.routing.assembling import at_depot
 from wufei.routing.plans import Rest
 from wufei.routing.public import Break, Problem, Stop, Window
-from wufei.routing.timing import Rule, Run, Timekeeper
+from wufei.routing.rules import Rule
+from wufei.routing.timing import Run, Timekeeper
 
 #: Yard, plant and two stops on one street.
 STREET = ((0, 0), (1_000, 0), (300, 0), (600, 0))

@@ -13,9 +13,10 @@ from wufei.routing.plans import Plan
 from wufei.routing.quotas import offered, total
 from wufei.routing.rebalancing import relieved
 from wufei.routing.records import MalformedProblemError, Problem
+from wufei.routing.rules import Rule
 from wufei.routing.searching import Search
 from wufei.routing.settling import closed_up, settled
-from wufei.routing.timing import Outset, Rule, Timekeeper
+from wufei.routing.timing import Outset, Timekeeper
 
 #: How often a search is repeated with dearer plants where a quota may be exceeded.
 PRICINGS = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from wufei.routing.encoding import encoded
 from wufei.routing.model import Model, Task
 
 #: Told the cost of the best solution so far (None: none keeps all rules yet).
@@ -56,7 +57,7 @@ def search(
     import pyvrp
 
     model = Model(task)
-    initial = model.encode(task.start) if any(task.start) else None
+    initial = encoded(model, task.start) if any(task.start) else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = pyvrp.solve(

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wufei.routing.assembling import at_depot
+from wufei.routing.loads import over
 from wufei.routing.plans import Unplanned, WhyNot
 from wufei.routing.records import Plant, Problem, Stop, Vehicle, may_serve
-from wufei.routing.timing import Outset, Rule, Timekeeper, over
+from wufei.routing.rules import Rule
+from wufei.routing.timing import Outset, Timekeeper
 
 #: A single rule in the way of a vehicle that would drive for this stop alone.
 ALONE = {

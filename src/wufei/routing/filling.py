@@ -11,7 +11,8 @@ from wufei.routing.plans import Unplanned, WhyNot
 from wufei.routing.positions import Lane, Position
 from wufei.routing.quotas import delivered
 from wufei.routing.records import Problem, may_serve
-from wufei.routing.timing import Outset, Rule, Run, Timekeeper
+from wufei.routing.rules import Rule
+from wufei.routing.timing import Outset, Run, Timekeeper
 
 #: How many of the shortest detours are asked for the one rule in the way.
 ASKED = 100

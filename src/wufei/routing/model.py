@@ -16,11 +16,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wufei.routing.compressing import compressed, moment
+from wufei.routing.compressing import compressed
 from wufei.routing.limits import Limits, amounts, dimensions_of
 from wufei.routing.matrices import Grid, Node
 from wufei.routing.records import Break, Problem, Stop, Window, may_serve
-from wufei.routing.timing import Outset, Timekeeper
+from wufei.routing.timing import Outset
 
 if TYPE_CHECKING:
     import pyvrp
@@ -191,59 +191,6 @@ class Model:
         opens = min([window.opens, *(shift.closes for shift in shifts)])
         return Window(opens, max([window.closes, *(shift.opens for shift in shifts)]))
 
-    def encode(self, sequences: Sequence[Sequence[int]]) -> pyvrp.Solution:
-        """Sequences, one per outset, as a solution; the last unloading is part of the end depot."""
-        import pyvrp
-
-        keeper = Timekeeper(self.problem)
-        clients: dict[int, list[int]] = {}
-        for client, number in enumerate(self.stop_of):
-            clients.setdefault(number, []).append(client)
-        routes = []
-        for kind, positions in enumerate(self.types):
-            for position in positions:
-                items = list(sequences[position])
-                activities = self._activities(keeper, self.task.outsets[position], items, clients)
-                activities = _within(activities, self.data.vehicle_type(kind).max_reloads)
-                if any(activity.is_client() for activity in activities):
-                    routes.append(pyvrp.Route(self.data, activities, kind))
-        return pyvrp.Solution(self.data, routes)
-
-    def _activities(
-        self, keeper: Timekeeper, outset: Outset, items: list[int], clients: dict[int, list[int]]
-    ) -> list[pyvrp.Activity]:
-        import pyvrp
-
-        kinds = pyvrp.ActivityType
-        pattern = self.patterns.index(outset.breaks)
-        visits = keeper.run(outset, items).visits
-        while visits and visits[-1][0] < 0:
-            visits.pop()
-        activities = []
-        for item, visit in visits:
-            time = moment(visit.begin, outset.breaks)
-            if item >= 0:
-                options = [c for c in clients.get(item, ()) if self.pieces[c][0] == pattern]
-                if options:
-                    client = min(options, key=lambda c: _outside(self.pieces[c][1], time))
-                    activities.append(pyvrp.Activity(kinds.CLIENT, client))
-                continue
-            reload = self._reload(outset.breaks, ~item, time)
-            if reload is not None:
-                activities.append(pyvrp.Activity(kinds.DEPOT, reload))
-        return activities
-
-    def _reload(self, breaks: Breaks, plant: int, time: int) -> int | None:
-        depots = self.data.depots()
-        reloads = self.reloads.get(breaks, [])
-        options = [depot for depot in reloads if self.plant_of[depot] == plant]
-        if not options:
-            return None
-        return min(
-            options,
-            key=lambda d: _outside(Window(depots[d].tw_early, depots[d].tw_late), time),
-        )
-
     def decode(self, solution: pyvrp.Solution) -> list[list[int]]:
         """A sequence per outset, without the last unloading."""
         sequences: list[list[int]] = [[] for _ in self.task.outsets]
@@ -258,12 +205,6 @@ class Model:
         return sequences
 
 
-def _within(activities: list[pyvrp.Activity], reloads: int) -> list[pyvrp.Activity]:
-    """What comes before one unloading too many: PyVRP takes no longer route."""
-    unloads = [at for at, activity in enumerate(activities) if activity.is_depot()]
-    return activities if len(unloads) <= reloads else activities[: unloads[reloads]]
-
-
 def shift_of(problem: Problem, outset: Outset) -> Window:
     """The rest of the shift on the clock without breaks; a moment if nothing is left."""
     closes = max(outset.ready, problem.vehicles[outset.number].shift.closes)
@@ -271,10 +212,6 @@ def shift_of(problem: Problem, outset: Outset) -> Window:
     if not pieces:
         return Window(outset.ready, outset.ready)
     return Window(pieces[0].opens, pieces[-1].closes)
-
-
-def _outside(piece: Window, time: int) -> int:
-    return max(piece.opens - time, time - piece.closes, 0)
 
 
 def _vehicle_type(

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from wufei.routing.compressing import FOREVER
 from wufei.routing.legs import Legs
+from wufei.routing.loads import over
 from wufei.routing.records import Problem, Stop, Window
-from wufei.routing.timing import Outset, Timekeeper, over
+from wufei.routing.timing import Outset, Timekeeper
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wufei.routing.assembling import without_idle_unloads
-from wufei.routing.timing import Outset, Rule, Run, Timekeeper
+from wufei.routing.rules import Rule
+from wufei.routing.timing import Outset, Run, Timekeeper
 
 
 def load_at_end(keeper: Timekeeper, outset: Outset, items: Sequence[int]) -> str | None:
