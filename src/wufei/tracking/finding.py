@@ -28,45 +28,35 @@ def passages(table: Table, names: list[str], places: Places, limits: Limits) -> 
         return []
     order = np.lexsort((table["item"], table["begins"], table["ends"], table["vehicle"]))
     table = {name: column[order] for name, column in table.items()}
-    known = table["inner"]
-    possible, sure = _weighed(table, places, limits)
-    columns = [table[name].tolist() for name in ("vehicle", "item", "begins", "ends", "fixes")]
-    more = [column.tolist() for column in (table["extreme"], known, possible, sure)]
-    ways = [table[name].tolist() for name in ("first_driven", "last_driven")]
-    ids = [table["first"].tolist(), table["last"].tolist()]
-    found = []
-    for (
-        vehicle,
-        item,
-        begins,
-        ends,
-        fixes,
-        near,
-        least,
-        most,
-        share,
-        came,
-        left,
-        first,
-        last,
-    ) in zip(*columns, *more, *ways, *ids, strict=True):
-        place = places.places[item]
-        visit = Visit(
-            vehicle=names[vehicle],
-            place=place.key,
-            kind=place.kind,
-            begins=begins,
-            ends=ends,
-            fixes=fixes,
-            nearest=near,
-            known=least,
-            possible=most,
-            confidence=share,
-            first=str(first),
-            last=str(last),
-        )
-        found.append(Passage(visit, came, left))
-    return found
+    table["possible"], table["sure"] = _weighed(table, places, limits)
+    table["from_middle"] = table.pop("extreme")
+    columns = ("vehicle", "item", "begins", "ends", "fixes", "from_middle", "inner", "possible")
+    more = ("sure", "first", "last")
+    visits = zip(*(table[name].tolist() for name in (*columns, *more)), strict=True)
+    ways = zip(table["first_driven"].tolist(), table["last_driven"].tolist(), strict=True)
+    return [
+        Passage(_visit(row, names, places), came, left)
+        for row, (came, left) in zip(visits, ways, strict=True)
+    ]
+
+
+def _visit(row: tuple[Any, ...], names: list[str], places: Places) -> Visit:
+    vehicle, item, begins, ends, fixes, nearest, known, possible, sure, first, last = row
+    place = places.places[item]
+    return Visit(
+        vehicle=names[vehicle],
+        place=place.key,
+        kind=place.kind,
+        begins=begins,
+        ends=ends,
+        fixes=fixes,
+        nearest=nearest,
+        known=known,
+        possible=possible,
+        confidence=sure,
+        first=str(first),
+        last=str(last),
+    )
 
 
 def _weighed(table: Table, places: Places, limits: Limits) -> tuple[Whole, Whole]:

@@ -163,6 +163,8 @@ def _look_ahead(table: Table, ended: Whole, fixes: Believed, parted: int) -> Non
     nothing."""
     import numpy as np
 
+    if not len(ended):
+        return
     starts = np.flatnonzero(np.append(True, fixes.vehicle[1:] != fixes.vehicle[:-1]))
     group = np.searchsorted(fixes.vehicle[starts], table["vehicle"][ended])
     start = starts[group]

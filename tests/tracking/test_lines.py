@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.tracking.traces import BEGIN, MINUTE, Trace, fixes, line
+from wufei.tracking.public import Line, Lines, track
+
+AHEAD = line("渝A0001", (0, 0), (3000, 0), minutes=(0, 60))
+
+
+def off(trace: Trace, *lines: Line) -> list[tuple[str, int, int]]:
+    """Line, fixes and metres."""
+    found = track(fixes(trace), lines=Lines(lines)).deviations
+    return [(d.line, d.fixes, round(d.farthest / 1000)) for d in found]
+
+
+def test_keeping_to_the_line_is_no_deviation() -> None:
+    assert off(Trace(north=60).drive(3000, 60), AHEAD) == []
+
+
+def test_a_detour_is_found_with_how_far_it_went() -> None:
+    trace = Trace().drive(1000).drive(1000, 700).drive(2000, 700).drive(2000).drive(3000)
+    found = off(trace, AHEAD)
+
+    assert [(name, metres) for name, _, metres in found] == [("渝A0001/0", 700)]
+    assert 20 <= found[0][1] <= 24
+
+
+def test_before_and_after_its_time_a_line_does_not_hold() -> None:
+    late = dataclasses.replace(AHEAD, begins=BEGIN + 30 * MINUTE)
+
+    assert off(Trace(north=500).drive(3000, 500), late) == []
+
+
+def test_each_trip_has_its_own_line() -> None:
+    back = line("渝A0001", (3000, 0), (3000, 3000), minutes=(5, 60))
+    first = dataclasses.replace(AHEAD, ends=BEGIN + 5 * MINUTE)
+    trace = Trace().drive(3000).drive(3000, 3000)
+
+    assert off(trace, back, first) == []
+    assert [name for name, _, _ in off(trace, AHEAD)] == ["渝A0001/0"]
+
+
+def test_a_line_of_another_vehicle_does_not_hold() -> None:
+    other = dataclasses.replace(AHEAD, vehicle="渝A0002")
+
+    assert off(Trace(north=900).drive(3000, 900), other) == []
+
+
+def test_one_fix_off_the_line_may_be_anything() -> None:
+    trace = Trace().drive(1000).fix(north=250)
+    trace.now += 10_000
+    assert off(trace.drive(2000), AHEAD) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"way": ((106.5, 29.5),)}, {"ends": BEGIN}, {"way": ((0.0, 0.0), (0.0, 99.0))}]
+)
+def test_lines_that_are_none_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="line "):
+        Lines((dataclasses.replace(AHEAD, **wrong),))
+
+
+def test_lines_of_a_vehicle_do_not_overlap() -> None:
+    with pytest.raises(ValueError, match="begins before"):
+        Lines((AHEAD, dataclasses.replace(AHEAD, key="second", begins=BEGIN + MINUTE)))
