@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wufei.measures.compiling.conditions import LEVEL_NAMES, below, keyed, member
+from wufei.measures.compiling.conditions import LEVEL_NAMES, aliases_in, below, keyed, member
 from wufei.measures.compiling.slices import Slice, bucket, within
 from wufei.measures.definitions import Aggregate, Measure
 
@@ -33,16 +33,14 @@ def drops_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     every = [within(part.periods, day)]
     if part.region:
         every.append(below(exp.column("region_path", "a"), [part.region]))
-    query = (
-        exp.select(*(exp.alias_(each, f"k{n}") for n, each in enumerate([*keys, *columns])))
-        .from_(exp.to_table("drops").as_("d"))
-        .join(
+    query = exp.select(*(exp.alias_(each, f"k{n}") for n, each in enumerate([*keys, *columns])))
+    query = query.from_(exp.to_table("drops").as_("d")).where(*every)
+    if "a" in aliases_in([query]):
+        query = query.join(
             exp.to_table("accounts").as_("a"),
             on=exp.EQ(this=exp.column("point", "d"), expression=exp.column("code", "a")),
             join_type="left",
         )
-        .where(*every)
-    )
     return query.group_by(*(exp.Literal.number(n + 1) for n in range(len(keys))))
 
 

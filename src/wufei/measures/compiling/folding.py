@@ -8,7 +8,7 @@ measure are judged once for a sum and not once for a line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wufei.measures.compiling.conditions import LINES
@@ -38,19 +38,15 @@ def foldable(named: Mapping[str, set[str]], keys: Mapping[str, str], part: Slice
     return wanted.pop() if by_account or len(part.periods) == 1 else None
 
 
-def folded(
-    query: exp.Select, columns: set[str], bucket: exp.Expr, days: exp.Expr
-) -> tuple[exp.Select, exp.Expr]:
-    """The query, changed to read folded lines, and those lines; ``columns``: what tells them
+def folded(query: exp.Select, columns: set[str], bucket: exp.Expr, days: exp.Expr) -> exp.Expr:
+    """The folded lines, for ``query``, which is changed to count them; ``columns``: what tells them
     apart."""
     from sqlglot import exp
 
     _count_sums(query)
     own = [exp.column(name, LINES) for name in sorted(columns - {"grams"})]
-    lines = exp.select(*own, *_sums(bucket))
-    lines = lines.from_(exp.to_table("postings").as_(LINES)).where(days)
-    ordinals = (exp.Literal.number(number + 1) for number in range(len(own) + 1))
-    return query, lines.group_by(*ordinals).subquery(LINES)
+    lines = exp.select().from_(exp.to_table("postings").as_(LINES)).where(days)
+    return _summed(lines, own, bucket)
 
 
 def gatherable(named: Mapping[str, set[str]], measures: int) -> bool:
@@ -73,21 +69,29 @@ def gathered(query: exp.Select, bucket: exp.Expr) -> exp.Select:
             name = names.setdefault(column.copy(), f"seen_{len(names)}")
             column.replace(exp.column(name, LINES))
     seen = [exp.alias_(column, name) for column, name in names.items()]
-    query.set("expressions", [*seen, *_sums(bucket)])
-    ordinals = (exp.Literal.number(number + 1) for number in range(len(seen) + 1))
-    lines = query.group_by(*ordinals, copy=False).subquery(LINES, copy=False)
-    return exp.select(*chosen, copy=False).from_(lines, copy=False)
+    return exp.select(*chosen, copy=False).from_(_summed(query, seen, bucket), copy=False)
 
 
-def _sums(bucket: exp.Expr) -> list[exp.Expr]:
+def _summed(lines: exp.Select, apart: Sequence[exp.Expr], bucket: exp.Expr) -> exp.Subquery:
+    """``lines``, added up where they agree in the columns ``apart`` and, but for a constant one, in
+    ``bucket``."""
     from sqlglot import exp
 
+    keys = list(apart)
+    if not isinstance(bucket, exp.Literal):
+        keys.append(exp.alias_(bucket, BUCKET))
     grams = exp.cast(exp.Sum(this=exp.column("grams", LINES)), "BIGINT")
-    return [
-        exp.alias_(bucket, BUCKET),
-        exp.alias_(grams, "grams"),
-        exp.alias_(exp.Count(this=exp.Star()), COUNT),
-    ]
+    sums = [exp.alias_(grams, "grams"), exp.alias_(exp.Count(this=exp.Star()), COUNT)]
+    lines.set("expressions", [*keys, *sums])
+    ordinals = (exp.Literal.number(number + 1) for number in range(len(keys)))
+    return lines.group_by(*ordinals, copy=False).subquery(LINES, copy=False)
+
+
+def numbered(bucket: exp.Expr) -> exp.Expr:
+    """The number of the period as sums of lines tell it."""
+    from sqlglot import exp
+
+    return bucket if isinstance(bucket, exp.Literal) else exp.column(BUCKET, LINES)
 
 
 def _count_sums(query: exp.Select) -> None:

@@ -21,7 +21,7 @@ from wufei.measures.compiling.conditions import (
     keyed,
     of_lines,
 )
-from wufei.measures.compiling.folding import BUCKET, foldable, folded, gatherable, gathered
+from wufei.measures.compiling.folding import foldable, folded, gatherable, gathered, numbered
 from wufei.measures.compiling.marking import mark, register
 from wufei.measures.compiling.slices import Slice, boundary, bucket, date, within
 from wufei.measures.definitions import Aggregate, Measure
@@ -146,12 +146,12 @@ def _over_lines(
     named = _named(query)
     key = foldable(named, {alias: key for alias, (_, key, _) in _JOINS.items()}, part)
     if key is not None:
-        query, lines = folded(query, {key, *named[LINES]}, number, days)
-        query, number = joined(query, lines), exp.column(BUCKET, LINES)
+        lines = folded(query, {key, *named[LINES]}, number, days)
+        query, number = joined(query, lines), numbered(number)
     else:
         query = joined(query.where(days, copy=False))
         if gatherable(named, measures):
-            query, number = gathered(query, number), exp.column(BUCKET, LINES)
+            query, number = gathered(query, number), numbered(number)
     query.set("expressions", [exp.alias_(number, "k0"), *query.expressions])
     return query
 

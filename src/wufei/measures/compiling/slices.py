@@ -62,17 +62,7 @@ def bucket(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
     if len(periods) == 1:
         return exp.Literal.number(0)
     if _consecutive_months(periods):
-        base = periods[0].first.year * 12 + periods[0].first.month
-        year, month = exp.Year(this=day.copy()), exp.Month(this=day.copy())
-        return exp.cast(
-            exp.Sub(
-                this=exp.Add(
-                    this=exp.Mul(this=year, expression=exp.Literal.number(12)), expression=month
-                ),
-                expression=exp.Literal.number(base),
-            ),
-            "INT",
-        )
+        return _month_number(periods[0].first, periods[-1].last, day)
     chosen = exp.Case()
     for number, period in enumerate(periods):
         inside = exp.Between(this=day.copy(), low=date(period.first), high=date(period.last))
@@ -80,11 +70,27 @@ def bucket(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
     return chosen
 
 
-def boundary(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
-    """The number of the first period that ends on or after ``day``: what stands at its end is the
-    sum of this number and all before it."""
+def _month_number(first: dt.date, last: dt.date, day: exp.Expr) -> exp.Expr:
+    """Months between that of ``first`` and that of ``day``; within one year the year is not read,
+    since a line a hundred million times over pays for it."""
     from sqlglot import exp
 
+    month: exp.Expr = exp.Month(this=day.copy())
+    base = first.month
+    if first.year != last.year:
+        base += first.year * 12
+        years = exp.Mul(this=exp.Year(this=day.copy()), expression=exp.Literal.number(12))
+        month = exp.Add(this=years, expression=month)
+    return exp.cast(exp.Sub(this=month, expression=exp.Literal.number(base)), "INT")
+
+
+def boundary(periods: Sequence[Period], day: exp.Expr) -> exp.Expr:
+    """The number of the first period that ends on or after ``day``: what stands at its end is the
+    sum of this number and all before it. Days after the last period are left out elsewhere."""
+    from sqlglot import exp
+
+    if len(periods) == 1:
+        return exp.Literal.number(0)
     chosen = exp.Case()
     for number, period in enumerate(periods):
         chosen = chosen.when(day.copy() <= date(period.last), exp.Literal.number(number))
