@@ -4,7 +4,6 @@ again."""
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,130 +11,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.api.calling import Caller, collected, moved, number
-from wufei.lake.public import current_cut, deliver_pages
+from tests.api.calling import Caller, collected, number
+from tests.api.figures import IN_CITY, MARCH, declared, deliver, refused, told
+from wufei.lake.public import current_cut
 from wufei.ledger.public import seal_pages
 from wufei.measures.canonical import answer_bytes, read_answers
 from wufei.registry.public import Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("definitions")]
 
-OWN = """\
-measures:
-- id: kitchen_out
-  name: {zh: 厨余交出量, en: kitchen waste handed over}
-  from: ledger
-  agg: net_out
-  unit: g
-  basis: as_received
-  where: {stage: source, material: [kitchen]}
-  counted_at: {zh: 产生环节, en: at the source}
-  drill: [township, account, day]
-  not_counted: {zh: 自行处理的, en: what is treated on the spot}
-- id: kitchen_shared
-  name: {zh: 厨余进厂量, en: kitchen waste at the plant}
-  from: ledger
-  agg: in
-  unit: g
-  basis: as_received
-  where: {stage: stock, material: [kitchen]}
-  allocate: {by: kitchen_out, within: district}
-  counted_at: {zh: 进厂环节, en: at the gate}
-  drill: [district, day]
-  not_counted: {zh: 无, en: nothing}
-- id: stations
-  name: {zh: 投放站数, en: drop-off stations}
-  from: declared
-  series: stations
-  agg: sum
-  unit: item
-  basis: none
-  over_time: last
-  missing: no_data
-  counted_at: {zh: 填报, en: as declared}
-  drill: [township]
-  not_counted: {zh: 无, en: nothing}
-coefficients:
-- id: half
-  name: {zh: 折半系数, en: half}
-  unit: "1"
-  editions:
-  - {value: "0.5", valid: {from: 2020-01-01}, source: {document: 示例, confirmed: false}}
-figures:
-- id: kitchen_tonnes
-  edition: "2020"
-  name: {zh: 厨余产生量, en: kitchen waste}
-  group: trial
-  formula: kitchen_out
-  unit: t
-  decimals: 2
-  basis: as_received
-  source: {document: 示例办法, clause: 第三条, confirmed: true}
-  valid: {from: 2020-01-01}
-  review: {state: reviewed, author: 甲, reviewer: 乙, date: 2026-01-02}
-  not_counted: {zh: 自行处理的, en: what is treated on the spot}
-- id: kitchen_per_station
-  edition: "2020"
-  name: {zh: 每站厨余量, en: kitchen waste per station}
-  group: trial
-  formula: kitchen_tonnes * half / stations
-  unit: kg/item
-  decimals: 1
-  basis: as_received
-  range: [0, null]
-  source: {document: 示例办法, confirmed: false}
-  valid: {from: 2020-01-01}
-  review: {state: draft, author: 甲}
-  not_counted: {zh: 无, en: nothing}
-"""
 BROKEN = """\
 figures:
 - id: broken
   formula: open("x")
 """
-MARCH = {"period": "2026-03"}
-IN_CITY = MARCH | {"region": "500000"}
-
-
-@pytest.fixture(autouse=True)
-def definitions(settings: Any, tmp_path: Path) -> Path:
-    """An installation's own definitions beside the shipped ones."""
-    settings.MEASURES_FOLDER = tmp_path / "measures"
-    settings.MEASURES_FOLDER.mkdir()
-    (settings.MEASURES_FOLDER / "own.yaml").write_text(OWN, encoding="utf-8")
-    return settings.MEASURES_FOLDER
-
-
-@pytest.fixture
-def city(officer: Caller) -> Caller:
-    """Two loads of kitchen waste, one of them at the plant, all in the lake."""
-    assert officer.post("/entries", collected(number(1), 1_500_000)).status_code == 201
-    assert officer.post("/entries", collected(number(2), 700_001)).status_code == 201
-    weighed = moved(
-        number(3),
-        ("TRK-A12345", "kitchen", -1_000_000),
-        ("STK-KITCHEN", "kitchen", 1_000_000),
-        handover={"exemption": "historic"},
-    )
-    assert officer.post("/entries", weighed).status_code == 201
-    deliver()
-    return officer
-
-
-def deliver() -> None:
-    seal_pages()
-    deliver_pages()
-
-
-def told(response: Any) -> Any:
-    assert response.status_code == 200, response.content.decode()
-    return response.json()
-
-
-def refused(response: Any) -> tuple[int, str, str | None]:
-    problem = response.json()
-    fault = problem.get("errors", [problem])[0]
-    return response.status_code, problem["code"], fault.get("parameter", fault.get("pointer"))
 
 
 def test_the_catalogue_tells_what_counts_by_which_rule_and_what_does_not(officer: Caller) -> None:
@@ -376,80 +265,6 @@ def test_a_total_shared_out_tells_how(city: Caller) -> None:
     assert told(city.get(f"{ask}/lines", **MARCH, region="500107"))["value"] == 1_000_000
 
 
-def declared(value: str = "4", **more: Any) -> dict[str, Any]:
-    return {
-        "series": "stations",
-        "region": "500107001",
-        "first_day": "2026-03-01",
-        "last_day": "2026-03-31",
-        "value": value,
-        "unit": "item",
-        **more,
-    }
-
-
-def test_a_value_declared_again_adds_nothing_and_a_change_needs_a_reason(city: Caller) -> None:
-    first = city.post("/declared-values", declared(note="含临时站"))
-    again = city.post("/declared-values", declared("4.000", note="含临时站"))
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
-    silent = refused(city.post("/declared-values", declared("5")))
-    assert silent == (422, "lake.correction_without_reason", "/reason")
-    changed = city.post("/declared-values", declared("5", reason="漏计一站"))
-    assert changed.status_code == 201
-    rows = told(city.get("/declared-values", series="stations", region="500107"))["items"]
-    assert [(row["number"], row["value"], row["reason"]) for row in rows] == [
-        (changed.json()["number"], "5", "漏计一站"),
-        (first.json()["number"], "4", ""),
-    ]
-    assert told(city.get("/declared-values", **{"from": "2026-04-01"}))["items"] == []
-
-
-def test_a_figure_uses_what_is_declared_and_opens_to_it(city: Caller) -> None:
-    ask = "/figures/kitchen_per_station/answers"
-    assert told(city.get(ask, **MARCH))["answers"][0]["state"] == "no_data"
-    city.post("/declared-values", declared())
-    (row,) = told(city.get(ask, **MARCH))["answers"]
-    assert Fraction(row["value"]) == Fraction(2_200_001, 8 * 1000)
-    assert (row["shown"], row["denominator"]) == ("275.0", 4)
-    statements = told(city.get("/measures/stations/statements", **IN_CITY))
-    assert (statements["value"], statements["unit"]) == (4, "item")
-    assert [(s["region"], s["value"]) for s in statements["items"]] == [("500107001", "4")]
-
-
-def test_a_withdrawn_value_leaves_no_data_and_is_withdrawn_once(city: Caller) -> None:
-    made = city.post("/declared-values", declared()).json()["number"]
-    ask = f"/declared-values/{made}/withdraw"
-    first, again = (city.post(ask, {"reason": "填错街道"}) for _ in range(2))
-    assert (first.status_code, again.status_code) == (201, 200)
-    assert first.json() == again.json()
-    assert (first.json()["withdrawn"], first.json()["reason"]) == (True, "填错街道")
-    other = refused(city.post(ask, {"reason": "另一个原因"}))
-    assert other[:2] == (409, "measures.no_longer_stands")
-    told_again = city.post("/declared-values", declared("6"))
-    assert told_again.status_code == 201
-    assert refused(city.post(ask, {"reason": "填错街道"}))[1] == "measures.no_longer_stands"
-
-
-@pytest.mark.parametrize(
-    ("change", "answer"),
-    [
-        ({"series": "station"}, (422, "measures.unknown_series", "/series")),
-        ({"unit": "t"}, (422, "measures.unit_does_not_fit", "/unit")),
-        ({"unit": "stone"}, (422, "measures.unknown_unit", "/unit")),
-        ({"region": "999"}, (422, "api.unknown_code", "/region")),
-        ({"last_day": "2026-02-01"}, (422, "lake.days_reversed", "/last_day")),
-        ({"value": "1e3"}, (422, "input.invalid", "/value")),
-        ({"value": 4}, (422, "input.invalid", "/value")),
-        ({"colour": "red"}, (422, "input.invalid", "/colour")),
-    ],
-)
-def test_a_value_that_no_figure_could_use_is_refused(
-    city: Caller, change: dict[str, Any], answer: tuple[int, str, str]
-) -> None:
-    assert refused(city.post("/declared-values", declared() | change)) == answer
-
-
 def test_who_reads_what(city: Caller, callers: dict[str, Caller]) -> None:
     """Sums of districts and above are public; what is finer belongs to those who hold the area."""
     sums = "/figures/kitchen_tonnes/answers"
@@ -465,13 +280,6 @@ def test_who_reads_what(city: Caller, callers: dict[str, Caller]) -> None:
         assert told(other.get("/declared-values"))["items"] == []
     own = callers["foreign"].get(lines, **MARCH, region="500106")
     assert told(own)["items"] == []
-
-
-def test_what_one_may_not_withdraw_is_not_there(city: Caller, callers: dict[str, Caller]) -> None:
-    made = city.post("/declared-values", declared()).json()["number"]
-    ask = f"/declared-values/{made}/withdraw"
-    assert callers["stranger"].post(ask, {"reason": "x"}).status_code == 404
-    assert city.post("/declared-values/999/withdraw", {"reason": "x"}).status_code == 404
 
 
 def test_the_cut_tells_how_far_figures_reach(city: Caller) -> None:
