@@ -6,17 +6,12 @@ from typing import Any
 import pytest
 
 from tests.measures import pages_city
-from wufei.measures.domain import waiting
 from wufei.people.public import User
 
 
 @pytest.fixture
-def small_city(
-    cast: dict[str, User], settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The city of ``pages_city`` with what happened in March 2026; its pages wait as long as a busy
-    machine takes."""
-    monkeypatch.setattr(waiting, "QUICK_SECONDS", 600.0)
+def small_city(cast: dict[str, User], settings: Any, tmp_path: Path) -> None:
+    """The city of ``pages_city`` with what happened in March 2026."""
     settings.MEASURES_FOLDER = tmp_path / "measures"
     pages_city.define(settings.MEASURES_FOLDER)
     pages_city.furnish()

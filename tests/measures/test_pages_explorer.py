@@ -25,7 +25,6 @@ from tests.measures.pages_city import (
 from wufei.kernel.actors import Role
 from wufei.kernel.jobs import run_waiting
 from wufei.kernel.models import JobRun
-from wufei.measures.domain import waiting
 from wufei.measures.models import FigureAnswer
 
 ClientAs = Callable[[Role | str | None], Client]
@@ -223,12 +222,10 @@ def test_refused_definitions_are_announced(client_as: ClientAs, settings: Any) -
     assert shown.status_code == 200
 
 
-def test_what_takes_long_goes_on_in_the_background(
-    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_takes_long_goes_on_in_the_background(client_as: ClientAs, settings: Any) -> None:
     client = client_as(Role.DISTRICT_OFFICER)
     query = f"figure=waste_mass&{MARCH}&region={DISTRICT}"
-    monkeypatch.setattr(waiting, "QUICK_SECONDS", -1.0)
+    settings.MEASURES_QUICK_SECONDS = -1.0
     moved = ask(client, query)
     address = moved.headers["Location"]
     assert parse_qs(urlsplit(address).query)["as_of"][0].startswith("1.")
@@ -244,11 +241,9 @@ def test_what_takes_long_goes_on_in_the_background(
     assert over.headers["HX-Refresh"] == "true"
 
 
-def test_the_work_can_be_stopped_and_begun_again(
-    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_work_can_be_stopped_and_begun_again(client_as: ClientAs, settings: Any) -> None:
     client = client_as(Role.DISTRICT_OFFICER)
-    monkeypatch.setattr(waiting, "QUICK_SECONDS", -1.0)
+    settings.MEASURES_QUICK_SECONDS = -1.0
     address = ask(client, f"figure=waste_mass&{MARCH}&region={DISTRICT}").headers["Location"]
     run = client.get(address).context["run"]
 
@@ -261,10 +256,8 @@ def test_the_work_can_be_stopped_and_begun_again(
     assert client.get(address).context["result"].rows[0].value.text == "11.0 吨"
 
 
-def test_an_answer_in_the_making_is_nobody_elses(
-    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(waiting, "QUICK_SECONDS", -1.0)
+def test_an_answer_in_the_making_is_nobody_elses(client_as: ClientAs, settings: Any) -> None:
+    settings.MEASURES_QUICK_SECONDS = -1.0
     ask(client_as(Role.DISTRICT_OFFICER), f"figure=waste_mass&{MARCH}&region={DISTRICT}")
     run = JobRun.objects.get()
 

@@ -149,11 +149,11 @@ def test_queries_do_not_grow_with_the_ledger(
 ) -> None:
     client = client_as(Role.CITY_OFFICER)
     client.get("/city/?period=2026-03")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get("/city/?period=2026-03")
     for day in range(1, 29):
         move(("east", "residual", -1), ("pit", "residual", 1), day=day)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get("/city/?period=2026-03")
 
 

@@ -92,7 +92,7 @@ def test_only_reading(client_as: ClientAs) -> None:
 
 @pytest.mark.parametrize(
     ("role", "count"),
-    [("city_officer", 21), ("gatekeeper", 8), ("dispatcher", 7), ("resident", 15)],
+    [("city_officer", 23), ("gatekeeper", 8), ("dispatcher", 7), ("resident", 15)],
 )
 def test_queries_do_not_grow_with_the_ledger(
     small_city: None,

@@ -10,12 +10,14 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period, parse_period
 from wufei.lake.public import Cut, current_cut
 from wufei.measures.answers import DIMENSIONS, LEVELS, Answer, Question
 from wufei.measures.asking import read_cut
 from wufei.measures.domain.drilling import Behind
 from wufei.measures.queries import latest_period
+from wufei.measures.rules import home_region
 
 #: Filters that an address may hold besides figure, period, region and cut.
 FILTERS = (*LEVELS, *DIMENSIONS[1:])
@@ -55,7 +57,8 @@ class FigureAddress:
         told[UNTOLD] = ",".join(name for name, key in self.where if not key)
         if self.cut is not None:
             told["as_of"] = str(self.cut)
-        return {name: value for name, value in told.items() if value}
+        # A region is always told: an address without one means the reader's own.
+        return {name: value for name, value in told.items() if value or name == "region"}
 
     def url(self, view: str = "figure", *parts: str, **more: Any) -> str:
         """The address of a page about this value, ``parts`` after the figure in its path."""
@@ -68,8 +71,9 @@ class FigureAddress:
         return replace(self, cut=None).url("revisions")
 
 
-def read_address(figure: str, given: QueryDict) -> FigureAddress:
-    """What an address asks for; the latest month where it names no period.
+def read_address(figure: str, given: QueryDict, actor: Actor) -> FigureAddress:
+    """What an address asks for; the latest month where it names no period, and the actor's own
+    area where it names no region (an empty one is the whole).
 
     Raises:
         Refusal: of periods and cuts that cannot be read.
@@ -78,7 +82,7 @@ def read_address(figure: str, given: QueryDict) -> FigureAddress:
     return FigureAddress(
         figure=figure,
         period=parse_period(period) if period else latest_period(),
-        region=given.get("region", "").strip(),
+        region=given.get("region", "").strip() if "region" in given else home_region(actor),
         where=tuple(_filters(given)),
         cut=read_cut(given.get("as_of", "")),
     )

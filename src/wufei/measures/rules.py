@@ -61,5 +61,4 @@ def home_region(actor: Actor) -> str:
         if grant.role in READS_AREA and grant.region_path is not None
     ]
     shortest = min(paths, key=len, default="/")
-    codes = shortest.strip("/").split("/")
-    return codes[-1] if len(codes) > 1 else ""
+    return shortest.strip("/").rpartition("/")[2]

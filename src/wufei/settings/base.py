@@ -201,6 +201,8 @@ LAKE_MEMORY = environment.text("WUFEI_LAKE_MEMORY", "2GB")
 LAKE_THREADS = int(environment.text("WUFEI_LAKE_THREADS", "2"))
 #: Definitions of measures and figures of this installation, beside those that are shipped.
 MEASURES_FOLDER = DATA / "measures"
+#: How long a page waits for a figure before the work goes on in the background.
+MEASURES_QUICK_SECONDS = 1.0
 #: The distributed engine (extra "spark"): where its master is; empty = the embedded engine answers.
 SPARK_MASTER = environment.text("WUFEI_SPARK_MASTER", "")
 

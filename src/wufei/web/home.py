@@ -25,6 +25,7 @@ from wufei.ledger.public import (
     overdue_transit,
     refused_on_site,
 )
+from wufei.measures.public import headlines
 from wufei.web import queries
 from wufei.web.ledger_status import ledger_status
 from wufei.web.pictures import Row, class_rows
@@ -171,6 +172,7 @@ def imports_of(actor: Actor) -> list[ImportRun]:
 def _office(actor: Actor) -> list[Card]:
     return [
         Card("classes", classes_of(actor), wide=True),
+        Card("figures", headlines(actor, queries.latest_period()), wide=True),
         Card("alerts", alerts_of(actor, timezone.now())),
         Card("imports", imports_of(actor)),
     ]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language
 
@@ -20,9 +21,6 @@ from wufei.measures.canonical import answer_bytes, read_answers
 from wufei.measures.catalogue import catalogue
 from wufei.measures.domain.answering import answer
 from wufei.measures.models import FigureAnswer
-
-#: How long a page waits for an answer before the work goes on in the background.
-QUICK_SECONDS = 1.0
 
 
 class TakesLonger(Exception):  # noqa: N818 - not an error
@@ -38,7 +36,7 @@ def answer_soon(*, actor: Actor, question: Question) -> AnswerSet:
     """The answer, kept or computed.
 
     Raises:
-        TakesLonger: it needs more than :data:`QUICK_SECONDS`.
+        TakesLonger: it needs more than ``MEASURES_QUICK_SECONDS``.
         Refusal: as :func:`answering.answer`.
     """
     kept = kept_answer(actor, question)
@@ -52,7 +50,7 @@ def _deadline() -> Watch:
     import duckdb  # noqa: F401
     import sqlglot  # noqa: F401
 
-    until = time.monotonic() + QUICK_SECONDS
+    until = time.monotonic() + settings.MEASURES_QUICK_SECONDS
 
     def watch(_part: float) -> None:
         if time.monotonic() >= until:

@@ -82,8 +82,9 @@ def opened(request: HttpRequest, figure: str, measure: str) -> Opened:
     found = known.measures.get(measure)
     if found is None:
         raise Refusal(No.UNKNOWN_MEASURE, measure=measure)
-    at = settled(read_address(figure, request.GET))
-    return Opened(at, found, at.behind(measure), known, actor_of_request(request))
+    actor = actor_of_request(request)
+    at = settled(read_address(figure, request.GET, actor))
+    return Opened(at, found, at.behind(measure), known, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +266,9 @@ def _with_papers(here: Opened) -> Iterator[tuple[Line, str]]:
 
 def _headings() -> list[str]:
     return [
-        _("发生日"), _("序号"), _("行"), _("账页"), _("账户编码"), _("账户"), _("对方账户编码"),
-        _("对方账户"), _("对方环节"), _("物料编码"), _("物料"), pgettext("lot", "批次"),
-        _("分录种类"), _("凭证种类"), _("凭证号"), _("计入质量（克）"),
+        _("发生日"), _("序号"), _("行"), pgettext("one", "账页"), _("账户编码"), _("账户"),
+        _("对方账户编码"), _("对方账户"), _("对方环节"), _("物料编码"), _("物料"),
+        pgettext("lot", "批次"), _("分录种类"), _("凭证种类"), _("凭证号"), _("计入质量（克）"),
     ]  # fmt: skip
 
 

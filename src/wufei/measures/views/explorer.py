@@ -17,13 +17,14 @@ from wufei.kernel.listing import answer_list
 from wufei.kernel.periods import Period, PeriodKind, parse_period
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
-from wufei.lake.public import Cut
+from wufei.lake.public import Cut, current_cut
 from wufei.measures import presenting
 from wufei.measures.catalogue import catalogue
 from wufei.measures.definitions import Catalogue
 from wufei.measures.forms.exploring import ExplorerForm, latest_editions
 from wufei.measures.pictures import pictures_of
 from wufei.measures.queries import HEADLINES, latest_period, regions
+from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.rules import home_region
 from wufei.measures.tables import ResultTable
 from wufei.measures.views.working import GoesOn, answers_to, working
@@ -51,6 +52,8 @@ def explorer(request: HttpRequest) -> HttpResponseBase:
     except GoesOn as goes_on:
         return working(request, goes_on, _("数据指标"))
     except Refusal as refusal:
+        if refusal.reason is No.UNKNOWN_REGION and current_cut().fact == 0:
+            return render(request, TEMPLATE, {**context, "nothing_yet": True})
         return render(
             request, TEMPLATE, {**context, "refusal": refusal}, status=refusal.reason.status
         )

@@ -69,7 +69,8 @@ def editions_of(figure: str, known: Catalogue) -> tuple[Figure, ...]:
 def figure_page(request: HttpRequest, figure: str) -> HttpResponseBase:
     known = catalogue()
     editions = editions_of(figure, known)
-    at = read_address(figure, request.GET)
+    actor = actor_of_request(request)
+    at = read_address(figure, request.GET, actor)
     edition = known.figure_on(figure, at.period.last) or editions[-1]
     context: dict[str, Any] = {
         "at": at,
@@ -81,7 +82,7 @@ def figure_page(request: HttpRequest, figure: str) -> HttpResponseBase:
     line = _time_line(at.period, edition)
     periods = tuple(dict.fromkeys([at.period, *line]))
     try:
-        (found,) = answers_to(actor_of_request(request), [replace(at.question, periods=periods)])
+        (found,) = answers_to(actor, [replace(at.question, periods=periods)])
     except GoesOn as goes_on:
         return working(request, goes_on, local(edition.name))
     except Refusal as refusal:
@@ -160,10 +161,9 @@ def figure_revisions(request: HttpRequest, figure: str) -> HttpResponse:
     status = 200
     try:
         edition = editions_of(figure, known)[-1]
-        at = read_address(figure, request.GET)
-        found = revisions(
-            actor=actor_of_request(request), figure=figure, period=at.period, region=at.region
-        )
+        actor = actor_of_request(request)
+        at = read_address(figure, request.GET, actor)
+        found = revisions(actor=actor, figure=figure, period=at.period, region=at.region)
         context = {"shown": _shown(found, at, known), "at": at, "name": local(edition.name)}
     except Refusal as refusal:
         context = {"refusal": refusal}

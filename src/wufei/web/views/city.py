@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wufei.kernel.periods import Period, PeriodKind, parse_period
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
+from wufei.measures.public import headlines
 from wufei.web import pictures, queries
 from wufei.web.readers import figures_reader, reads_area
 
@@ -69,5 +70,6 @@ def city(request: HttpRequest) -> HttpResponse:
         "bars": pictures.class_bars(rows),
         "map": pictures.district_map(figures, material, linked=linked),
         "flows": pictures.flow_picture(figures, linked=linked) if figures.ribbons else None,
+        "headlines": headlines(actor, period),
     }
     return render(request, "web/city.html", context, status=422 if refused else 200)
