@@ -14,8 +14,8 @@ from sqlglot import exp, parse_one
 from tests.lake.spark import two_workers
 from wufei.kernel.refusals import Refusal
 from wufei.lake.domain import building
-from wufei.lake.engines.base import Engine, Tables
 from wufei.lake.engines.embedded import EmbeddedEngine
+from wufei.lake.engines.interface import Engine, Tables
 from wufei.lake.public import Cut
 from wufei.lake.refusals import LakeReason
 from wufei.lake.schema import TABLES

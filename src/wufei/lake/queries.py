@@ -10,7 +10,7 @@ from wufei.kernel.refusals import Refusal
 from wufei.lake.cuts import Cut
 from wufei.lake.domain import postinglog, registerfiles
 from wufei.lake.domain.facts import last_fact
-from wufei.lake.engines.base import Tables
+from wufei.lake.engines.interface import Tables
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.refusals import LakeReason
 from wufei.lake.schema import TABLES

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 
 from wufei.kernel.refusals import Refusal
+from wufei.lake.domain.mending import ask_for_rebuild, table_is_lost
 from wufei.lake.domain.pagefiles import digest_of
-from wufei.lake.engines.base import Tables
+from wufei.lake.engines.interface import Tables
 from wufei.lake.models import TableFile
 from wufei.lake.refusals import LakeReason
 
@@ -25,9 +26,21 @@ _guard = threading.Lock()
 def require_intact(tables: Tables) -> Tables:
     """The tables, once every file of theirs that is on record has the bytes of its record.
 
+    Where one has not, the repair is asked for before the refusal.
+
     Raises:
         Refusal: ``FILE_MISSING``, ``FILE_DAMAGED``, with the file's name.
     """
+    try:
+        return _intact(tables)
+    except Refusal:
+        ask_for_rebuild()
+        raise
+
+
+def _intact(tables: Tables) -> Tables:
+    if table_is_lost():
+        raise Refusal(LakeReason.FILE_MISSING, file="postings")
     waiting = dict(_unchecked(tables))
     if not waiting:
         return tables

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from wufei.lake.engines.base import Engine
+from wufei.lake.engines.interface import Engine
 from wufei.lake.engines.embedded import EmbeddedEngine
 
 #: The engines by the names that a command takes.

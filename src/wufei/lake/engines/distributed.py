@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.engines.base import Tables, Watch
+from wufei.lake.engines.interface import Tables, Watch
 from wufei.lake.engines.relations import resolved, tables_in
 from wufei.lake.engines.session import end_session, session
 from wufei.lake.refusals import LakeReason
@@ -63,7 +63,7 @@ class DistributedEngine:
         return resolved(query, tables, scan).sql(dialect="spark")
 
     def rows(self, query: exp.Query, tables: Tables, *, watch: Watch | None = None) -> Rows:
-        """As told in :class:`wufei.lake.engines.base.Engine`."""
+        """As told in :class:`wufei.lake.engines.interface.Engine`."""
         spark = session(self._master)
         with _refusing(spark, tables), self._views(spark, query, tables) as views:
             frame = spark.sql(self.sql(query, tables, views))
@@ -74,7 +74,7 @@ class DistributedEngine:
     def stream(
         self, query: exp.Query, tables: Tables, *, size: int = 10_000
     ) -> Iterator[list[tuple[Any, ...]]]:
-        """As told in :class:`wufei.lake.engines.base.Engine`; one part of Spark's at a time is
+        """As told in :class:`wufei.lake.engines.interface.Engine`; one part of Spark's at a time is
         held."""
         spark = session(self._master)
         with _refusing(spark, tables), self._views(spark, query, tables) as views:

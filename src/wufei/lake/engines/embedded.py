@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.engines.base import Tables, Watch
+from wufei.lake.engines.interface import Tables, Watch
 from wufei.lake.engines.relations import resolved
 from wufei.lake.refusals import LakeReason
 
@@ -79,7 +79,7 @@ class EmbeddedEngine:
     def rows(
         self, query: exp.Query, tables: Tables, *, watch: Watch | None = None
     ) -> list[tuple[Any, ...]]:
-        """As told in :class:`wufei.lake.engines.base.Engine`."""
+        """As told in :class:`wufei.lake.engines.interface.Engine`."""
         sql = self.sql(query, tables)
         with self._cursor() as cursor, _refusing(tables):
             if watch is None:
@@ -89,7 +89,7 @@ class EmbeddedEngine:
     def stream(
         self, query: exp.Query, tables: Tables, *, size: int = 10_000
     ) -> Iterator[list[tuple[Any, ...]]]:
-        """As told in :class:`wufei.lake.engines.base.Engine`."""
+        """As told in :class:`wufei.lake.engines.interface.Engine`."""
         with self._cursor() as cursor, _refusing(tables):
             cursor.execute(self.sql(query, tables))
             while part := cursor.fetchmany(size):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from wufei.lake.engines.base import Tables
+from wufei.lake.engines.interface import Tables
 from wufei.lake.schema import KEYS, TABLES
 
 if TYPE_CHECKING:
