@@ -118,16 +118,15 @@ def ledger_query(measures: Sequence[Measure], part: Slice) -> exp.Select:
     numbering = boundary if closing else bucket
     days = day <= date(part.last) if closing else within(part.periods, day)
     splits = [split_column(name, place) for name in part.dimensions]
-    conditions = [condition_of(measure, part.where) for measure in measures]
+    every, conditions = _shared([condition_of(measure, part.where) for measure in measures])
     columns = [
         column
         for measure, found in zip(measures, conditions, strict=True)
-        for column in _columns(measure, found, alone=len(measures) == 1)
+        for column in _columns(measure, found)
     ]
-    every: list[exp.Expr] = []
     if part.region:
         every.append(below(exp.column("region_path", place), [part.region]))
-    if all(conditions):  # a measure without conditions counts every line
+    if all(conditions):  # a measure without further conditions counts every line
         every.append(exp.or_(*(exp.and_(*found) for found in conditions)))
     query = exp.select(
         *(exp.alias_(key, f"k{number}") for number, key in enumerate(splits, 1)), *columns
@@ -166,10 +165,20 @@ def _named(query: exp.Select) -> dict[str, set[str]]:
     return named
 
 
-def _columns(measure: Measure, conditions: list[exp.Expr], *, alone: bool) -> list[exp.Expr]:
+def _shared(
+    conditions: Sequence[list[exp.Expr]],
+) -> tuple[list[exp.Expr], list[list[exp.Expr]]]:
+    """The conditions that all measures have, by which lines are left out when they are read, and
+    those that remain of each measure."""
+    first, *others = conditions
+    shared = [each for each in first if all(each in found for found in others)]
+    return shared, [[each for each in found if each not in shared] for found in conditions]
+
+
+def _columns(measure: Measure, conditions: list[exp.Expr]) -> list[exp.Expr]:
     from sqlglot import exp
 
-    met = None if alone or not conditions else exp.and_(*conditions)
+    met = exp.and_(*conditions) if conditions else None
     value = value_of(measure)
 
     def when(result: exp.Expr, extra: exp.Expr | None = None) -> exp.Expr:
