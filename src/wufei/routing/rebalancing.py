@@ -16,7 +16,10 @@ def relieved(
     sequences: Sequence[list[int]],
     room: Mapping[int, int],
 ) -> list[list[int]]:
-    """Sequences that keep every quota: loads go to another plant, else stops are given up."""
+    """Sequences that keep every quota: loads go to another plant, else stops are given up.
+
+    What vehicles have on board already is unloaded even where it exceeds a quota.
+    """
     kept = [list(items) for items in sequences]
     while True:
         received = total(keeper.problem, outsets, kept)
