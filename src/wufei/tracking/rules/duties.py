@@ -25,6 +25,7 @@ class Duties:
             if (rule := self._rule(duty)) is not None
         )
         self._pending.reverse()
+        self._assigned = {(duty.point, duty.vehicle) for _, _, duty in self._pending}
         self._points = {duty.point for _, _, duty in self._pending}
         self._vehicles = {duty.vehicle for _, _, duty in self._pending}
         self._visits: dict[str, list[Visit]] = {}
@@ -35,7 +36,7 @@ class Duties:
     def add(self, tracks: Tracks, weighings: Iterable[Weighing]) -> None:
         """Remember what may show that a duty was done."""
         for visit in tracks.visits:
-            if visit.place in self._points:
+            if visit.place in self._points and self._tells(visit):
                 self._visits.setdefault(visit.place, []).append(visit)
         for slot in tracks.heard:
             if slot.vehicle in self._vehicles:
@@ -83,6 +84,10 @@ class Duties:
             found.append(late(duty, done, rule.sure, parameters.late))
         return [finding for finding in found if finding is not None]
 
+    def _tells(self, visit: Visit) -> bool:
+        """Driving past tells something only of the vehicle that was to come."""
+        return visit.confidence > 0 or (visit.place, visit.vehicle) in self._assigned
+
     def _may_serve(self, visit: Visit, duty: Duty) -> bool:
         vehicle = self._facts.vehicles.get(visit.vehicle)
         return visit.vehicle == duty.vehicle or (
@@ -108,7 +113,7 @@ class Duties:
         self._forgotten_at = watermark
         early = max((rule.missed_point or MissedPoint()).early for rule in self._rulebook.every())
         oldest = min((duty.opens for _, _, duty in self._pending), default=watermark) - early
-        self._weighings.forget(oldest)
+        self._weighings.forget(lambda _: oldest)
         for place, visits in self._visits.items():
             self._visits[place] = [visit for visit in visits if visit.ends >= oldest]
         for vehicle, slots in self._heard.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
 from wufei.tracking.rules.facts import Fill, Receipt, Weighing
@@ -53,12 +53,17 @@ class Remembered(Generic[Event]):
         begin = bisect_left(events, first, key=_time)
         return events[begin : bisect_left(events, last + 1, key=_time)]
 
-    def forget(self, before: int) -> None:
+    def last(self, key: str, moment: int) -> Event | None:
+        """The last one up to ``moment``."""
+        events = self._by_key.get(key, [])
+        end = bisect_left(events, moment + 1, key=_time)
+        return events[end - 1] if end else None
+
+    def forget(self, before: Callable[[str], int]) -> None:
+        """Drop what came before a key's moment."""
         for key in list(self._by_key):
             events = self._by_key[key]
-            if events[0].time >= before:
-                continue
-            del events[: bisect_left(events, before, key=_time)]
+            del events[: bisect_left(events, before(key), key=_time)]
             if not events:
                 del self._by_key[key]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from array import array
 from collections.abc import Mapping, Sequence
 
 from wufei.tracking.rules.facts import Bin, Fill, Quota, Receipt, Weighing
@@ -23,18 +23,15 @@ class Bands:
     """What points usually give, by point and class; ``past`` is what was weighed before."""
 
     def __init__(self, past: Mapping[tuple[str, str], Sequence[int]]) -> None:
-        self._weights: dict[tuple[str, str], deque[int]] = {
-            key: deque(weights) for key, weights in past.items()
-        }
+        self._weights = {key: array("q", weights) for key, weights in past.items()}
 
     def judge(self, weighing: Weighing, rule: OutsideBand) -> Finding | None:
         """Compare with those before, then remember it: a robust band bears what is outside."""
         if weighing.grams is None:
             return None
         key = (weighing.point, weighing.waste)
-        before = self._weights.setdefault(key, deque())
-        while len(before) > rule.history:
-            before.popleft()
+        before = self._weights.setdefault(key, array("q"))
+        del before[: max(0, len(before) - rule.history)]
         found = self._outside(weighing, weighing.grams, before, rule)
         before.append(weighing.grams)
         return found

@@ -69,6 +69,10 @@ class Supervisor:
         self._bins = FullBins()
         self._intakes = Intakes()
         self._day: dict[str, int] = {}
+        self._ended_at: dict[str, int] = {}
+        self._forgotten_at = -END
+        loads = [rules.unscanned_load for rules in rulebook.every()]
+        self._same_load = max((rule.same_load for rule in loads if rule), default=0)
         used = [rules.unexplained_mass for rules in rulebook.every()]
         self._slack = max((rule.slack for rule in used if rule), default=0)
         # A trip may come out as late as a silence after which its last visit is over.
@@ -108,10 +112,25 @@ class Supervisor:
         self._duties.add(tracks, loaded)
         found += self._ended(moment)
         found += self._duties.judge(moment, present)
-        horizon = moment - self._kept
-        self._loaded.forget(horizon)
-        self._delivered.forget(horizon)
+        self._forget(moment)
         return [finding for finding in found if finding is not None]
+
+    def _forget(self, moment: int) -> None:
+        """Drop, now and then, what no trip and no receipt to come can need: a vehicle's next trip
+        begins after its last one, and its next load after the receipt for the one before."""
+        if moment - self._forgotten_at < self._limits.slot:
+            return
+        self._forgotten_at = moment
+        horizon = moment - self._kept
+
+        def needed_from(vehicle: str) -> int:
+            unloaded = self._delivered.last(vehicle, moment - self._same_load)
+            if unloaded is None:
+                return horizon
+            return max(horizon, min(unloaded.time, self._ended_at.get(vehicle, horizon)))
+
+        self._loaded.forget(needed_from)
+        self._delivered.forget(lambda _: horizon)
 
     def close(self, tracks: Tracks | None = None) -> list[Finding]:
         """Judge all that waits, with the last records of a closed stream."""
@@ -201,6 +220,7 @@ class Supervisor:
         self._trips = [trip for trip in self._trips if trip.ends + self._slack > moment]
         for trip in due:
             found += self._of_trip(trip)
+            self._ended_at[trip.vehicle] = trip.ends
         return found
 
     def _of_trip(self, trip: Trip) -> list[Finding | None]:
