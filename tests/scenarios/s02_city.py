@@ -46,6 +46,7 @@ STORY.part("看全市", "The whole city")
 )
 def _(at: Stage) -> None:
     at.sit_down("city")
+    at.wait_for_lake()
     at.menu("全市概览")
     at.sees("各类产生量", "各街镇产生量", "来源与去向")
     at.open("/city/?period=2026-09")

@@ -14,6 +14,8 @@ from tests.scenarios import (
     s09_registers,
     s10_holds,
     s11_accounts,
+    s12_figures,
+    s13_definitions,
 )
 
 STORIES = (
@@ -28,4 +30,6 @@ STORIES = (
     s09_registers.STORY,
     s10_holds.STORY,
     s11_accounts.STORY,
+    s12_figures.STORY,
+    s13_definitions.STORY,
 )

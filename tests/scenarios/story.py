@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ PICTURES = MANUAL / "images"
 WRITE = "WUFEI_WRITE_MANUAL"
 REWRITE = f"{WRITE}=1 .venv/bin/pytest tests/scenarios"
 LANGUAGES = ("zh", "en")
+#: A busy machine takes its time.
+LAKE_SECONDS = 180
 _FOR = {"zh": "适用：{}", "en": "For: {}"}
 #: The last lines of every page.
 _CLOSING = {
@@ -136,6 +139,16 @@ class Stage:
 
     def open(self, path: str) -> None:
         self.site.open(self.page, path)
+
+    def wait_for_lake(self) -> None:
+        """The books of a new city reach the lake within seconds; figures are read there."""
+        until = time.monotonic() + LAKE_SECONDS
+        while time.monotonic() < until:
+            cut = self.page.request.get(f"{self.site.url}/api/v1/cut").json()
+            if cut["page"] and not cut["waiting"]:
+                return
+            self.page.wait_for_timeout(1000)
+        raise AssertionError(f"the lake does not hold the books: {cut}")
 
     def settle(self) -> None:
         self.page.wait_for_load_state("networkidle")

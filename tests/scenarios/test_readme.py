@@ -16,6 +16,7 @@ PICTURE = ROOT / "docs" / "images" / "city.png"
 def test_the_city_as_the_front_page_shows_it(city_site: Site, demo_city: City) -> None:
     at = Stage(city_site, demo_city)
     at.sit_down("city")
+    at.wait_for_lake()
     at.open("/city/?period=2026-09")
     at.sees("各类产生量", "各街镇产生量")
     if writing():
