@@ -6,8 +6,7 @@ gram and the same question at the same cut gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from wufei.kernel.actors import Actor
@@ -33,37 +32,24 @@ from wufei.measures.catalogue import catalogue
 from wufei.measures.compiling.slices import Slice
 from wufei.measures.definitions import (
     Catalogue,
-    Expression,
     Figure,
     Measure,
-    Name,
-    Number,
-    Operation,
     Source,
 )
 from wufei.measures.domain.admitting import check, slice_of
 from wufei.measures.domain.allocating import allocate, is_below
+from wufei.measures.domain.forming import Asked, computed_form
 from wufei.measures.domain.gathering import Cell, Library, Table, gather
-from wufei.measures.formulas import evaluate, expand, names, split
+from wufei.measures.domain.presence import Presence
+from wufei.measures.formulas import evaluate, names, split
 from wufei.measures.question_refusals import QuestionReason as No
-from wufei.measures.refusals import MeasuresReason
-from wufei.measures.units import factor, in_base_units
+from wufei.measures.units import factor
 
 #: Tables that answers read.
 _TABLES = ("postings", "accounts", "materials", "regions", "sites", "declared", "drops")
 _DAYS = "days"
 #: Figures × periods × regions of one question; more is asked for in parts.
 MAX_ANSWERS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A figure as it is computed for one period: ``formula`` holds measures, ``days`` and numbers
-    only; ``coefficients`` are those it uses, with the values of the period's last day."""
-
-    figure: Figure
-    formula: Expression
-    coefficients: tuple[tuple[str, Fraction], ...]
 
 
 def library_at(cut: Cut | None, *, watch: Watch | None = None) -> Library:
@@ -107,8 +93,9 @@ def answer(
     size = len(asked) * max(len(g) for g in groups.values()) if groups else 0
     if size > MAX_ANSWERS:
         raise Refusal(No.TOO_MANY_ANSWERS, found=size, most=MAX_ANSWERS)
+    presence = Presence(at, part)
     answers = tuple(
-        _answer(asked[figure, period], period, group, tables, at.tables.cut)
+        _answer(asked[figure, period], period, group, tables, presence)
         for figure in question.figures
         for period in question.periods
         if (figure, period) in asked
@@ -128,37 +115,6 @@ def _asked(
             except Refusal as refusal:
                 missing[name] = str(refusal)
     return asked, missing
-
-
-def computed_form(name: str, known: Catalogue, period: Period) -> Asked:
-    """The edition of a figure in force on the period's last day, with other figures and the
-    coefficients of that day put in.
-
-    Raises:
-        Refusal: ``NO_EDITION``: the figure, or one of those, has none on that day.
-    """
-    day = period.last
-    formula = expand(Name(name), known, day)
-    figure = known.figure_on(name, day)
-    assert figure is not None
-    used = {}
-    for each in names(formula):
-        coefficient = known.coefficients.get(each)
-        if coefficient is not None:
-            edition = coefficient.on(day)
-            if edition is None:
-                raise Refusal(MeasuresReason.NO_EDITION, id=each, day=day.isoformat())
-            used[each] = in_base_units(edition.value, coefficient.unit)
-    return Asked(figure, _with_numbers(formula, used), tuple(sorted(used.items())))
-
-
-def _with_numbers(formula: Expression, values: Mapping[str, Fraction]) -> Expression:
-    if isinstance(formula, Name) and formula.id in values:
-        return Number(values[formula.id])
-    if isinstance(formula, Operation):
-        left, right = (_with_numbers(side, values) for side in (formula.left, formula.right))
-        return Operation(formula.operator, left, right)
-    return formula
 
 
 def _measures(asked: Iterable[Asked], known: Catalogue) -> list[Measure]:
@@ -207,7 +163,7 @@ def _answer(
     period: Period,
     group: Mapping[str, str | None],
     tables: Mapping[str, Table],
-    cut: Cut,
+    presence: Presence,
 ) -> Answer:
     figure = asked.figure
     used = [name for name in names(asked.formula) if name != _DAYS]
@@ -215,7 +171,7 @@ def _answer(
     values: dict[str, Fraction | None] = {name: cell.value for name, cell in cells.items()}
     values[_DAYS] = Fraction(period.length)
     above, under = split(asked.formula)
-    silent = _is_silent(cells, tables)
+    silent = _is_silent(cells, tables, lambda place: presence.knows(period, group, place))
     plain = None if silent else evaluate(asked.formula, values)
     value = None if plain is None else plain * factor(figure.unit)
     return Answer(
@@ -234,19 +190,25 @@ def _answer(
         lines=sum(cell.lines for cell in cells.values()),
         parts=tuple(_part(name, cell) for name, cell in cells.items()),
         coefficients=asked.coefficients,
-        cut=cut,
+        cut=presence.library.tables.cut,
     )
 
 
-def _is_silent(cells: Mapping[str, Cell], tables: Mapping[str, Table]) -> bool:
-    """Nothing weighed at all is no data: a month without a single line is not a month without
-    waste."""
-    weighed = [
-        cell
+def _is_silent(
+    cells: Mapping[str, Cell], tables: Mapping[str, Table], known: Callable[[str], bool]
+) -> bool:
+    """Whether nobody weighed anything: not a line counts, and either those who should report did
+    not, or the books hold no line at all of the place and period (``known``, by ``place``)."""
+    weighed = {
+        name: cell
         for name, cell in cells.items()
         if tables[name].measure.source in {Source.LEDGER, Source.DROPS}
-    ]
-    return bool(weighed) and not any(cell.lines for cell in weighed)
+    }
+    if not weighed or any(cell.lines for cell in weighed.values()):
+        return False
+    if any(cell.expected for cell in weighed.values()):
+        return True
+    return not any(known(tables[name].measure.place) for name in weighed)
 
 
 def _state(figure: Figure, value: Fraction | None) -> State:

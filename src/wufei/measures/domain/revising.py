@@ -26,7 +26,8 @@ from wufei.measures.compiling.slices import Slice
 from wufei.measures.definitions import Catalogue, Measure, Source
 from wufei.measures.domain.admitting import check
 from wufei.measures.domain.allocating import is_below
-from wufei.measures.domain.answering import answer, computed_form, library_at
+from wufei.measures.domain.answering import answer, library_at
+from wufei.measures.domain.forming import computed_form
 from wufei.measures.domain.gathering import Library
 from wufei.measures.formulas import names
 from wufei.registry.public import Region
