@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wufei.kernel.periods import parse_period
@@ -118,13 +119,21 @@ def words_of(known: Catalogue) -> dict[str, str]:
     return found | {DAYS: _("天数")}
 
 
+def in_words(formula: Expression, words: Mapping[str, str]) -> str:
+    """A formula in words, with the brackets of the page's language."""
+    told = spell(formula, words)
+    if (get_language() or "").startswith("en"):
+        return told.replace("（", "(").replace("）", ")")  # zh: brackets, no words
+    return told
+
+
 def explained(figure: Figure, known: Catalogue, day: dt.date) -> Explained:
     words = words_of(known)
     return Explained(
         figure=figure,
         name=local(figure.name),
         group=group_name(figure.group),
-        formula=spell(figure.formula, words),
+        formula=in_words(figure.formula, words),
         typed=write(figure.formula),
         drawn=mark_safe(mathml(figure.formula, words)),  # noqa: S308 - its names are escaped
         basis=str(BASIS_NAMES.get(figure.basis, figure.basis)),
@@ -225,7 +234,7 @@ def sides(answer: Answer, known: Catalogue, at: FigureAddress) -> list[Side]:
         Side(
             label,
             _("无数据") if value is None else amount_text(value, unit_of(part, known)),
-            spell(part, words),
+            in_words(part, words),
             [_counted(parts[n], known.measures[n], at) for n in names(part) if n in parts],
         )
         for label, part, value in told

@@ -81,7 +81,7 @@ class ExplorerForm(forms.Form):
     region = forms.ChoiceField(label=_("区划"), required=False)
     level = forms.ChoiceField(label=_("按层级分"), required=False)
     by_class = forms.BooleanField(label=_("再按类别分"), required=False)
-    compare = forms.ChoiceField(label=_("比较"), choices=COMPARE, required=False)
+    compare = forms.ChoiceField(label=_("与之比较"), choices=COMPARE, required=False)
     with_region = forms.ChoiceField(label=_("比较的区划"), required=False)
     as_of = forms.CharField(
         label=_("截至账页"),

@@ -20,11 +20,12 @@ from wufei.measures.definitions import Catalogue, Figure, Problem, Text
 from wufei.measures.explaining import (
     CoefficientInUse,
     explained_measures,
+    in_words,
     words_of,
 )
 from wufei.measures.forms.exploring import latest_editions
 from wufei.measures.rules import reads_problems
-from wufei.measures.spelling import number_text, spell
+from wufei.measures.spelling import number_text
 from wufei.measures.wording import group_name, local, unit_words, with_unit
 
 
@@ -83,7 +84,7 @@ def _grouped(figures: Iterable[Figure], known: Catalogue) -> list[tuple[str, lis
         listed = Listed(
             figure,
             local(figure.name),
-            spell(figure.formula, names),
+            in_words(figure.formula, names),
             unit_words(figure.unit) or "1",
             len(known.figures[figure.id]),
             reverse("measures:figure", args=[figure.id]),

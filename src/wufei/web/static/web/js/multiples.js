@@ -35,7 +35,7 @@ export function option(data, { look, escaped, figure }) {
     grid: data.panels.map((_, index) => ({
       left: `${place(index).x + 1.5}%`,
       top: `${place(index).y + high * 0.24}%`,
-      width: `${wide - 3}%`,
+      width: `${wide - 4}%`,
       height: `${high * 0.68}%`,
       containLabel: true,
     })),
