@@ -147,6 +147,16 @@ def test_an_optional_stop_is_left_when_it_costs_more_than_it_is_worth() -> None:
     assert planned(town(points, [stops[0], worthy], [vehicle()], [plant()])).unplanned == ()
 
 
+def test_what_a_stop_costs_counts_no_waiting_that_a_later_start_saves() -> None:
+    wish = Stop("s", 2, KITCHEN, windows=(Window(5_000, 6_000),), optional=True, worth=399)
+    paid = [vehicle(time_cost=1)]
+    plan = planned(town([(0, 0), (0, 0), (100, 0)], [wish], paid, [plant()]))
+
+    assert dict(plan.unplanned[0].figures) == {"worth": 399, "cost": 400}
+    worthy = replace(wish, worth=400)
+    assert planned(town([(0, 0), (0, 0), (100, 0)], [worthy], paid, [plant()])).cost == 400
+
+
 def test_daily_limits_hold_over_all_trips() -> None:
     points, stops = ring(8, mass=25)
     problem = town(points, stops, [vehicle(day_mass=150, day_stops=5)], [plant()])

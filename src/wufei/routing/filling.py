@@ -112,12 +112,20 @@ class Filler:
             items, run, broken = self.judged(position)
             if broken:
                 continue
-            cost = self.keeper.cost(lane.outset, run) - self.keeper.cost(lane.outset, lane.run)
-            if not stop.optional or cost <= stop.worth:
+            cost = self._extra(lane, items, run) if stop.optional else 0
+            if cost <= stop.worth or not stop.optional:
                 self._take(position.slot, items)
                 return True, None
             cheapest = cost if cheapest is None else min(cheapest, cost)
         return False, cheapest
+
+    def _extra(self, lane: Lane, items: list[int], run: Run) -> int:
+        """What the longer sequence costs more; with the least waiting where time costs."""
+        before = lane.run
+        if lane.vehicle.time_cost:
+            before = self.keeper.latest_start(lane.outset, lane.items)
+            run = self.keeper.latest_start(lane.outset, items)
+        return self.keeper.cost(lane.outset, run) - self.keeper.cost(lane.outset, before)
 
     def judged(self, position: Position) -> tuple[list[int], Run, set[Rule]]:
         lane = self.lanes[position.slot]
