@@ -141,10 +141,7 @@ def test_every_address_answers_each_person_as_the_table_says(
     world: dict[str, dict[str, Any]],
     cast: dict[str, User],
     settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # However busy the machine is, no page of figures leaves its work to the background.
-    monkeypatch.setattr("wufei.measures.domain.waiting.QUICK_SECONDS", 3600)
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     people = [SIGNED_OUT, *everyone()]
     clients = {person: Client() for person in people}

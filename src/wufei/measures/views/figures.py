@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -178,7 +179,7 @@ def figure_revisions(request: HttpRequest, figure: str) -> HttpResponse:
 
 def _shown(found: list[Revision], at: FigureAddress, known: Catalogue) -> list[ShownRevision]:
     shown = []
-    for one, before in zip(found, [*found[1:], None], strict=True):
+    for one, before in zip_longest(found, found[1:]):
         figure = definition_of(one.answer, known)
         old = None if before is None else before.answer
         shown.append(
