@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.tracking.traces import BEGIN, MINUTE, Trace, fixes, line
+from tests.tracking.traces import BEGIN, MINUTE, Trace, degrees, fixes, line
+from wufei.tracking.geometry import from_segments, units
 from wufei.tracking.public import Line, Lines, track
 
 AHEAD = line("渝A0001", (0, 0), (3000, 0), minutes=(0, 60))
@@ -66,3 +70,34 @@ def test_lines_that_are_none_are_refused(wrong: dict[str, object]) -> None:
 def test_lines_of_a_vehicle_do_not_overlap() -> None:
     with pytest.raises(ValueError, match="begins before"):
         Lines((AHEAD, dataclasses.replace(AHEAD, key="second", begins=BEGIN + MINUTE)))
+
+
+corners = st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000))
+
+
+@given(
+    st.lists(corners, min_size=2, max_size=5),
+    st.lists(corners, min_size=1, max_size=50),
+    st.integers(0, 900),
+)
+def test_the_grid_leaves_out_no_leg(
+    way: list[tuple[int, int]], spots: list[tuple[int, int]], width: int
+) -> None:
+    """The same rows are off the line as when every leg is measured."""
+    planned = Lines((line("渝A0001", *way, minutes=(0, 60), width=width),))
+    x, y = (units(column) for column in zip(*(degrees(*spot) for spot in spots), strict=True))
+    legs = len(way) - 1
+    ends = tuple(np.tile(column, len(x)) for column in planned.ends)
+    ways = from_segments(np.repeat(x, legs), np.repeat(y, legs), ends)
+    away = ways.reshape(len(x), legs).min(axis=1)
+    rows, found = planned.off(np.zeros(len(x), dtype=np.int64), x, y)
+
+    assert rows.tolist() == np.flatnonzero(away > width * 1000).tolist()
+    assert found.tolist() == away[rows].tolist()
+
+
+def test_lines_across_a_continent_are_refused_before_they_fill_memory() -> None:
+    wide = dataclasses.replace(AHEAD, way=((80.0, 25.0), (120.0, 45.0)), width=9_000)
+
+    with pytest.raises(ValueError, match="50000000 cells in all"):
+        Lines((wide,))

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.tracking.histories import BUSY, CITY, LIMITS, NAMES, SILENT, arriving, histories, planned
-from tests.tracking.traces import BEGIN, HOUR, MINUTE, SECOND
+from tests.tracking.traces import BEGIN, HOUR, MINUTE, SECOND, Trace, fixes
 from wufei.tracking.public import (
     Bin,
     ClassWindow,
@@ -33,7 +33,9 @@ from wufei.tracking.public import (
     Vehicle,
     Weighing,
     in_order,
+    joined,
     judge,
+    long_stop,
     rulebook,
     track,
 )
@@ -194,6 +196,34 @@ def test_an_event_waits_for_the_watermark_and_counts_once() -> None:
     assert supervisor.feed(Tracks(), weighings=[early, early], watermark=None) == []
     assert supervisor.feed(Tracks(), weighings=[early], watermark=BEGIN) == []
     assert [f.rule for f in supervisor.feed(Tracks(), watermark=BEGIN + 5)] == [Rule.WRONG_VEHICLE]
+
+
+def test_a_new_plan_holds_for_what_is_not_judged() -> None:
+    first = [Duty(point, BEGIN, BEGIN + MINUTE, "kitchen") for point in POINTS]
+    later = Duty("b", BEGIN + 5 * HOUR, BEGIN + 6 * HOUR, "kitchen")
+    facts = Facts(points=FACTS.points.values(), duties=[*first, later])
+    supervisor = Supervisor(facts, Rulebook())
+    found = supervisor.feed(Tracks(), watermark=BEGIN + 3 * HOUR)
+    supervisor.replan([*first, Duty("a", BEGIN + 4 * HOUR, BEGIN + 5 * HOUR, "kitchen")])
+    found += supervisor.close()
+
+    assert [(f.subject, (f.begins - BEGIN) // HOUR) for f in found] == [
+        ("a", 0),
+        ("a2", 0),
+        ("b", 0),
+        ("a", 4),
+    ]
+
+
+def test_a_stop_that_goes_on_has_the_key_of_the_finding_that_follows() -> None:
+    stream = Stream(places=CITY, limits=LIMITS)
+    tracks = stream.feed(fixes(Trace(vehicle=NAMES[0]).drive(700).stay(600)))
+    rule = rulebook.LongStop(longest=MINUTE)
+    going_on = [long_stop(stop, rule) for stop in stream.standing()]
+    ended = judge(joined([tracks, stream.close()]), FACTS, BOOK, limits=LIMITS)
+
+    assert [f.key for f in going_on if f] == [f.key for f in ended if f.rule is Rule.LONG_STOP]
+    assert len(going_on) == 1
 
 
 def test_a_duty_waits_for_the_vehicle_that_stands_there() -> None:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.tracking.traces import BEGIN, SECOND, Trace, degrees, fixes, place
+from wufei.tracking.geometry import distances, units
 from wufei.tracking.public import Kind, Limits, Place, Places, Visit, track
 
 
@@ -109,3 +112,30 @@ def test_places_that_are_none_are_refused(wrong: dict[str, float]) -> None:
 def test_a_key_twice_is_refused() -> None:
     with pytest.raises(ValueError, match="twice"):
         Places((place("p", Kind.POINT, 0), place("p", Kind.PLANT, 9)))
+
+
+spots = st.tuples(st.integers(-2000, 2000), st.integers(-2000, 2000))
+
+
+@given(
+    st.lists(st.tuples(spots, st.integers(0, 900)), min_size=1, max_size=20, unique_by=str),
+    st.lists(spots, min_size=1, max_size=30),
+)
+def test_the_grid_leaves_out_no_place(
+    circles: list[tuple[tuple[int, int], int]], where: list[tuple[int, int]]
+) -> None:
+    """The same places hold a position as when each is measured."""
+    places = Places(
+        tuple(place(f"p{n}", Kind.POINT, *spot, radius=r) for n, (spot, r) in enumerate(circles))
+    )
+    x, y = (units(column) for column in zip(*(degrees(*spot) for spot in where), strict=True))
+    rows, numbers, _ = places.holding(x, y)
+    expected = {
+        (row, number)
+        for number in range(len(circles))
+        for row in range(len(x))
+        if distances(x[row : row + 1], y[row : row + 1], places.x[[number]], places.y[[number]])
+        <= places.radius[number]
+    }
+
+    assert sorted(zip(rows.tolist(), numbers.tolist(), strict=True)) == sorted(expected)

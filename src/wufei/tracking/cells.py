@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Edge of a cell: two thousandths of a degree, some 200 m.
 EDGE = 20_000
 MOST_CELLS = 1_000_000
+MOST_ENTRIES = 50_000_000
 _EAST, _NORTH = 180 * 10_000_000, 90 * 10_000_000
 
 
@@ -47,7 +48,7 @@ def entered(boxes: Whole, owner: Whole) -> Cells:
     """Boxes of shape (n, 4): west, south, east, north in whole units; shape i is row i.
 
     Raises:
-        ValueError: a box covers more than a million cells.
+        ValueError: a box covers more than a million cells, or all of them more than 50 million.
     """
     import numpy as np
 
@@ -56,6 +57,8 @@ def entered(boxes: Whole, owner: Whole) -> Cells:
     counts = spans[:, 0] * spans[:, 1]
     if len(boxes) and counts.max() > MOST_CELLS:
         raise ValueError(f"shape {int(counts.argmax())} covers more than {MOST_CELLS} cells")
+    if counts.sum() > MOST_ENTRIES:
+        raise ValueError(f"shapes cover more than {MOST_ENTRIES} cells in all")
     items = np.repeat(np.arange(len(boxes)), counts)
     within = np.arange(len(items)) - np.repeat(np.cumsum(counts) - counts, counts)
     across = low[items, 0] + within % spans[items, 0]

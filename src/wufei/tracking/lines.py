@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from wufei.tracking.cells import Cells, entered
+from wufei.tracking.cells import EDGE, Cells, entered
 from wufei.tracking.geometry import DEGREE, UNIT_MM, from_segments, units
 
 if TYPE_CHECKING:
@@ -60,18 +60,13 @@ class Lines:
         first = np.delete(np.arange(len(corners)), last)
         a, b = corners[first], corners[first + 1]
         width = np.array([line.width * 1000 for line in ordered], dtype=np.int64)
-        owner = np.repeat(np.arange(len(ordered)), legs)
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        up = (width[owner] / UNIT_MM).astype(np.int64) + 2
-        shrunk = np.cos(np.radians(np.minimum(np.abs(high[:, 1]) / DEGREE + 0.1, 89.0)))
-        margin = np.stack([(up / shrunk).astype(np.int64) + 2, up], axis=1)
-        boxes = np.concatenate([low - margin, high + margin], axis=1)
+        owner = np.repeat(np.arange(len(ordered)), legs).astype(np.int64)
         values = {
             "lines": ordered,
             "width": width,
             "ends": (a[:, 0], a[:, 1], b[:, 0], b[:, 1]),
             "starts": [0, *np.cumsum(legs, dtype=np.int64).tolist()],
-            "cells": entered(boxes, owner.astype(np.int64)),
+            "cells": _cells(a, b, width[owner], owner),
         }
         for name, value in values.items():
             object.__setattr__(self, name, value)
@@ -126,6 +121,24 @@ class Lines:
                 ways = self._from(px, py, np.tile(legs, len(part)))
                 away[part] = ways.reshape(len(part), len(legs)).min(axis=1)
         return away
+
+
+def _cells(a: Whole, b: Whole, width: Whole, owner: Whole) -> Cells:
+    """Legs entered in the grid piece by piece, so that a long slanting one takes few cells."""
+    import numpy as np
+
+    pieces = np.abs(b - a).max(axis=1, initial=0) // EDGE + 1
+    leg = np.repeat(np.arange(len(a)), pieces)
+    number = np.arange(len(leg)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    count = pieces[leg][:, None]
+    begin = a[leg] + (b - a)[leg] * number[:, None] // count
+    end = a[leg] + (b - a)[leg] * (number[:, None] + 1) // count
+    low, high = np.minimum(begin, end), np.maximum(begin, end)
+    up = (width[leg] / UNIT_MM).astype(np.int64) + 2
+    shrunk = np.cos(np.radians(np.minimum(np.abs(high[:, 1]) / DEGREE + 0.1, 89.0)))
+    margin = np.stack([(up / shrunk).astype(np.int64) + 2, up], axis=1)
+    cells = entered(np.concatenate([low - margin, high + margin], axis=1), owner[leg])
+    return Cells(cells.keys, cells.starts, leg[cells.items])
 
 
 def _check(ordered: tuple[Line, ...]) -> None:

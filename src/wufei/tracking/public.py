@@ -20,6 +20,7 @@ from wufei.tracking.records import (
     joined,
 )
 from wufei.tracking.rules import rulebook
+from wufei.tracking.rules.driving import long_stop, silent_tracker
 from wufei.tracking.rules.facts import (
     Bin,
     ClassWindow,
@@ -81,7 +82,9 @@ __all__ = [
     "in_order",
     "joined",
     "judge",
+    "long_stop",
     "rulebook",
+    "silent_tracker",
     "to_gcj02",
     "to_wgs84",
     "track",

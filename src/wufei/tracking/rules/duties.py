@@ -19,19 +19,24 @@ class Duties:
         self._facts = facts
         self._rulebook = rulebook
         self._slot = slot
+        self.replace(facts.duties, None)
+        self._visits: dict[str, list[Visit]] = {}
+        self._heard: dict[str, list[Heard]] = {}
+        self._weighings: Remembered[Weighing] = Remembered()
+        self._forgotten_at = 0
+
+    def replace(self, duties: Iterable[Duty], judged_until: int | None) -> None:
+        """The duties that are pending from now on; what is settled by then has been judged."""
         self._pending = sorted(
-            (self._settled_at(duty, rule), number, duty)
-            for number, duty in enumerate(facts.duties)
+            (settled, number, duty)
+            for number, duty in enumerate(duties)
             if (rule := self._rule(duty)) is not None
+            and ((settled := self._settled_at(duty, rule)) > (judged_until or 0))
         )
         self._pending.reverse()
         self._assigned = {(duty.point, duty.vehicle) for _, _, duty in self._pending}
         self._points = {duty.point for _, _, duty in self._pending}
         self._vehicles = {duty.vehicle for _, _, duty in self._pending}
-        self._visits: dict[str, list[Visit]] = {}
-        self._heard: dict[str, list[Heard]] = {}
-        self._weighings: Remembered[Weighing] = Remembered()
-        self._forgotten_at = 0
 
     def add(self, tracks: Tracks, weighings: Iterable[Weighing]) -> None:
         """Remember what may show that a duty was done."""

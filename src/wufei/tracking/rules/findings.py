@@ -48,7 +48,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One breach of one rule; ``rule``, ``subject`` and ``begins`` name it.
+    """One breach of one rule; :attr:`key` names it, the same on a stream and over a history.
 
     ``subject`` is a point for missed, late, outside the band and the closed window, a bin for
     overfull, a plant for the quota, else a vehicle; ``vehicle`` and ``place`` are told where
@@ -67,6 +67,12 @@ class Finding:
     vehicle: str = ""
     place: str = ""
     wastes: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Rule, subject, begin, vehicle and classes: what a finding that goes on keeps."""
+        named = (self.rule.value, self.subject, str(self.begins), self.vehicle)
+        return "/".join((*named, "+".join(self.wastes)))
 
 
 def fixes(*keys: str) -> tuple[Evidence, ...]:

@@ -20,7 +20,7 @@ from wufei.tracking.rules.driving import (
 )
 from wufei.tracking.rules.duties import Duties
 from wufei.tracking.rules.events import Remembered, Waiting
-from wufei.tracking.rules.facts import Facts, Fill, Receipt, Weighing
+from wufei.tracking.rules.facts import Duty, Facts, Fill, Receipt, Weighing
 from wufei.tracking.rules.findings import Finding
 from wufei.tracking.rules.loading import (
     closed_window,
@@ -70,7 +70,7 @@ class Supervisor:
         self._intakes = Intakes()
         self._day: dict[str, int] = {}
         self._ended_at: dict[str, int] = {}
-        self._forgotten_at = -END
+        self._forgotten_at = self._judged_until = -END
         loads = [rules.unscanned_load for rules in rulebook.every()]
         self._same_load = max((rule.same_load for rule in loads if rule), default=0)
         used = [rules.unexplained_mass for rules in rulebook.every()]
@@ -97,6 +97,7 @@ class Supervisor:
         delivered, late_receipts = self._receipts.take(receipts, moment)
         filled, late_fills = self._fills.take(fills, moment)
         self.late += [*late_weighings, *late_receipts, *late_fills]
+        self._judged_until = moment
         found = self._driven(tracks)
         for weighing in loaded:
             self._loaded.add(weighing.vehicle, weighing)
@@ -114,6 +115,13 @@ class Supervisor:
         found += self._duties.judge(moment, present)
         self._forget(moment)
         return [finding for finding in found if finding is not None]
+
+    def replan(self, duties: Iterable[Duty]) -> None:
+        """Another plan for what is not judged yet: orders came, were cancelled or changed hands.
+
+        What happened before at a point that had no duty is not remembered.
+        """
+        self._duties.replace(duties, self._judged_until)
 
     def _forget(self, moment: int) -> None:
         """Drop, now and then, what no trip and no receipt to come can need: a vehicle's next trip
