@@ -98,7 +98,7 @@ def test_three_clicks_lead_to_the_lines_and_one_more_to_the_paper(
     page.locator("a[href*='/behind/household_generated/']").click()
     page.locator("tbody a[href*='/lines/household_generated/']").first.click()
     total = page.locator("#lines-total").get_attribute("data-exact")
-    page.locator("a[href^='/ledger/entries/']").first.click()
+    page.locator("tbody a[href^='/ledger/entries/']").first.click()
 
     assert int(total or 0) > 0
     assert page.locator("#lines-title").is_visible()
