@@ -166,6 +166,16 @@ def test_daily_limits_hold_over_all_trips() -> None:
     assert {left.why for left in plan.unplanned} == {WhyNot.DAY_LIMIT_REACHED}
 
 
+def test_a_day_limit_below_two_full_trips_leaves_one_full_trip_possible() -> None:
+    points, stops = ring(9, mass=20)
+    fleet = [vehicle(f"v{n}", day_mass=120) for n in range(2)]
+    plan = planned(town(points, stops, fleet, [plant()]))
+
+    assert plan.unplanned == ()
+    masses = [[20 * len(trip.stops) for trip in route.trips] for route in plan.routes]
+    assert sorted(sum(trips) for trips in masses) in ([60, 120], [80, 100])
+
+
 def test_nothing_to_do_is_an_empty_plan() -> None:
     assert planned(town([(0, 0)], [], [vehicle()])) == Plan((), (), 0)
 

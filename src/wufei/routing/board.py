@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wufei.routing.assembling import after_visits, at_depot, items_of, plan_of
 from wufei.routing.explaining import Alone
@@ -92,7 +92,8 @@ class Board:
         """Raw sequences of several attempts: one of them is best once it keeps every rule.
 
         A day's limit of a vehicle is first left aside; if that exceeds it, trips get equal shares
-        of it instead. Plants over their quota are made dearer and the search repeated.
+        of it instead, among as many trips as the vehicle turned out to drive in the end. Plants
+        over their quota are made dearer and the search repeated.
         """
         alone = Alone(self.keeper, self.outsets, self.pins)
         able = [n for n in self.open if alone.why_not(n) is None]
@@ -103,10 +104,13 @@ class Board:
         start = self.start if found is None or shared else found
         surcharge: dict[int, int] = {}
         rounds = PRICINGS if self._may_exceed(stops) else 0
-        for number in range(rounds + 1):
+        last = found is not None and shared
+        for number in range(rounds + 1 + last):
             now = search.clock()
             task = self._task(stops, start, surcharge, shared=shared)
-            start = search.run(task, now + (search.deadline - now) / (rounds + 1 - number))
+            if number > rounds:
+                task = replace(task, driven=tuple(self._driven(start)))
+            start = search.run(task, now + (search.deadline - now) / (rounds + 1 + last - number))
             attempts.append(start)
             if search.over():
                 break
@@ -129,6 +133,9 @@ class Board:
             Rule.DAY in closed_up(self.keeper, outset, items)[1].broken
             for outset, items in zip(self.outsets, sequences, strict=True)
         )
+
+    def _driven(self, sequences: Sequence[list[int]]) -> list[int]:
+        return [sum(item < 0 for item in items) for items in self._settled(sequences)]
 
     def _task(
         self,

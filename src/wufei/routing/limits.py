@@ -31,11 +31,18 @@ class Limits:
     """Capacities and number of trips of one outset.
 
     PyVRP bounds a trip, not a day. A day's limit is kept by as many trips as it takes at full load,
-    each allowed an equal share of what the day leaves (unless not ``shared``).
+    each allowed an equal share of what the day leaves (unless not ``shared``). A
+    vehicle that is known to have ``driven`` fewer trips shares among those.
     """
 
     def __init__(
-        self, problem: Problem, outset: Outset, dimensions: Sequence[str], *, shared: bool
+        self,
+        problem: Problem,
+        outset: Outset,
+        dimensions: Sequence[str],
+        *,
+        shared: bool,
+        driven: int = 0,
     ) -> None:
         v = problem.vehicles[outset.number]
         self.dimensions = dimensions
@@ -53,6 +60,8 @@ class Limits:
             if rest is not None and name in dimensions
         ]
         self.trips = max([1, *needed]) if needed else None
+        if self.trips is not None and driven:
+            self.trips = min(self.trips, driven)
         if v.trips is not None:
             allowed = max(1, v.trips - outset.unloads)
             self.trips = allowed if self.trips is None else min(self.trips, allowed)

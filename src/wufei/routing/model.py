@@ -35,7 +35,8 @@ class Task:
     ``stops`` are numbers of the problem that may be planned; ``pins``: stop number → the only
     vehicle number for it; ``surcharge``: plant number → what unloading there costs on top, in
     distance; ``start``: a sequence per outset to begin with; ``shared``: whether a vehicle's day
-    limit is shared out among its trips.
+    limit is shared out among its trips; ``driven``: trips per outset to share it among (none or 0:
+    as many as full loads take).
     """
 
     problem: Problem
@@ -45,6 +46,7 @@ class Task:
     surcharge: Mapping[int, int] = field(default_factory=dict)
     start: tuple[tuple[int, ...], ...] = ()
     shared: bool = True
+    driven: tuple[int, ...] = ()
 
     def may(self, outset: Outset, number: int) -> bool:
         pin = self.pins.get(number, outset.number)
@@ -71,6 +73,9 @@ class Model:
         vehicle = self.problem.vehicles[outset.number]
         return outset.breaks, self.problem.depot_places[vehicle.end]
 
+    def driven(self, position: int) -> int:
+        return self.task.driven[position] if self.task.driven else 0
+
     def _eligible(self, outset: Outset) -> tuple[bool, ...]:
         return tuple(self.task.may(outset, number) for number in self.task.stops)
 
@@ -89,7 +94,8 @@ class Model:
             costs = (v.fixed_cost, v.distance_cost, v.time_cost)
             state = (outset.place, outset.ready, outset.fixed, outset.waste, outset.mass)
             used = (outset.volume, outset.day_mass, outset.day_volume, outset.day_stops)
-            rest = (outset.unloads, outset.breaks, v.end, v.shift, outset.leave)
+            driven = self.driven(position)
+            rest = (driven, outset.unloads, outset.breaks, v.end, v.shift, outset.leave)
             key = (reach[fits], fits, limits, costs, state, used, rest)
             groups.setdefault(key, []).append(position)
         return list(groups.values())
@@ -111,7 +117,13 @@ class Model:
             if profile == len(distances):
                 distances.append(grid.distances)
                 seconds.append(grid.seconds_of(profile))
-            limits = Limits(self.problem, outset, dimensions, shared=self.task.shared)
+            limits = Limits(
+                self.problem,
+                outset,
+                dimensions,
+                shared=self.task.shared,
+                driven=self.driven(positions[0]),
+            )
             kinds.append(_vehicle_type(self, grid, positions, limits, profile))
         return pyvrp.ProblemData(
             grid.locations(), clients, depots, kinds, distances, seconds, groups

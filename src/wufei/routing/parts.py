@@ -217,6 +217,7 @@ def restricted(task: Task, part: Part, sequences: Sequence[Sequence[int]]) -> Ta
         task.surcharge,
         tuple(start),
         task.shared,
+        tuple(task.driven[slot] for slot in part.slots) if task.driven else (),
     )
 
 
