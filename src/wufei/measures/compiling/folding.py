@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 #: Columns of a line that have few values.
 _FEW = {"direction", "kind", "paper_kind", "counter_stage"}
-#: From so many measures on, gathering pays.
-_MANY = 3
+#: From so many measures on, gathering pays: a single one judges each line but once anyway.
+_MANY = 2
 COUNT, BUCKET = "folded_lines", "folded_bucket"
 
 
