@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tracking.traces import BEGIN, MINUTE, Trace, degrees, fixes, line
 from wufei.tracking.geometry import from_segments, units
-from wufei.tracking.public import Line, Lines, track
+from wufei.tracking.public import Limits, Line, Lines, Stream, joined, track
 
 AHEAD = line("渝A0001", (0, 0), (3000, 0), minutes=(0, 60))
 
@@ -70,6 +70,30 @@ def test_lines_that_are_none_are_refused(wrong: dict[str, object]) -> None:
 def test_lines_of_a_vehicle_do_not_overlap() -> None:
     with pytest.raises(ValueError, match="begins before"):
         Lines((AHEAD, dataclasses.replace(AHEAD, key="second", begins=BEGIN + MINUTE)))
+
+
+def test_lines_that_are_planned_during_the_day_are_those_of_the_history() -> None:
+    trace = Trace().drive(1000).drive(1000, 700).drive(2000, 700).drive(2000).drive(3000)
+    given = fixes(trace, Trace("渝A0000").drive(3000, 900))
+    given = given.rows(np.argsort(given.time, kind="stable"))
+    second = line("渝A0000", (0, 0), (3000, 0), minutes=(3, 60))
+    stream = Stream(lines=Lines((AHEAD,)), limits=Limits(lateness=0))
+    found = [stream.feed(given.rows(slice(0, 34)))]
+    stream.replan(Lines((AHEAD, second)))
+    found += [stream.feed(given.rows(slice(34, None))), stream.close()]
+
+    whole = track(given, lines=Lines((AHEAD, second)))
+    assert joined(found) == whole
+    assert [deviation.line for deviation in whole.deviations] == ["渝A0000/3", "渝A0001/0"]
+
+
+def test_what_left_a_line_that_was_withdrawn_is_given_up() -> None:
+    given = fixes(Trace().drive(500).drive(500, 900).drive(3000, 900))
+    stream = Stream(lines=Lines((AHEAD,)), limits=Limits(lateness=0))
+    stream.feed(given.rows(slice(0, 20)))
+    stream.replan(Lines())
+
+    assert joined([stream.feed(given.rows(slice(20, None))), stream.close()]).deviations == ()
 
 
 corners = st.tuples(st.integers(-9000, 9000), st.integers(-9000, 9000))

@@ -88,6 +88,12 @@ class Runs:
         ended = self._open["ends"] < watermark - self._parted if self._open else None
         return {} if ended is None else self._split(self._open, ended)
 
+    def renumber(self, numbers: Whole) -> None:
+        """Items by other numbers from now on; those that become −1 are given up."""
+        if self._open:
+            self._open["item"] = numbers[self._open["item"]]
+            self._split(self._open, self._open["item"] < 0)
+
     def end(self) -> Table:
         """All that is open, as it stands."""
         table, self._open = self._open, {}

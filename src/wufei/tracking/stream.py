@@ -114,6 +114,16 @@ class Stream:
         )
         return joined([rest, parts])
 
+    def replan(self, lines: Lines) -> None:
+        """Other lines from now on. A line that is still among them goes on as it was; what left a
+        line that is not is given up."""
+        import numpy as np
+
+        kept = {line.key: number for number, line in enumerate(lines.lines)}
+        numbers = [kept.get(line.key, -1) for line in self.lines.lines]
+        self._off.renumber(np.array(numbers, dtype=np.int64))
+        self.lines = lines
+
     def standing(self) -> list[Stop]:
         """The stops that go on, as long as they are known to be: for a live map."""
         found = standing(self._fleet.table, self.limits)
