@@ -69,7 +69,13 @@ OWN = {
         "token_views": "their pages",
         "cast": "the fixed people of demo and tests",
     },
-    "lake": {},
+    "lake": {
+        "cuts": "the state of the books at which a figure is computed",
+        "drafts": "a declared value before it is judged",
+        "engines": "what answers queries over the files",
+        "schema": "tables and columns as every engine sees them",
+        "telemetry": "events of devices: landed, merged, settled, forgotten",
+    },
 }
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "services", "managers"}
 TESTS_OF_NO_MODULE = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from wufei.kernel.periods import Period
+from wufei.kernel.refusals import Refusal
 from wufei.lake.public import Cut
+from wufei.measures.refusals import MeasuresReason
 
 #: Levels of region that an answer can be split by, from the top.
 LEVELS = ("province", "district", "township", "community")
@@ -104,10 +105,25 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class NotDefined:
+    """A figure that has no definition for a period: ``lacking`` is the figure, measure or
+    coefficient that has no edition in force on the period's last day."""
+
+    figure: str
+    period: Period
+    lacking: str
+
+    @property
+    def message(self) -> str:
+        """The same in words, with what would help."""
+        day = self.period.last.isoformat()
+        return str(Refusal(MeasuresReason.NO_EDITION, id=self.lacking, day=day))
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSet:
-    """Answers in the order of figures, periods, groups. ``missing``: figures without a definition
-    for a period, and why, in words."""
+    """Answers in the order of figures, periods, groups; ``missing`` in that order too."""
 
     cut: Cut
     answers: tuple[Answer, ...]
-    missing: Mapping[str, str]
+    missing: tuple[NotDefined, ...] = ()

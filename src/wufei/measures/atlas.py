@@ -51,6 +51,10 @@ class Atlas:
             return code
         return next((c for c in found.path if self.level_of(c) == level), code)
 
+    def tops(self) -> list[str]:
+        """The regions that lie in no other: together they are the whole."""
+        return sorted(d.code for d in self.divisions.values() if len(d.path) == 1)
+
     def within(self, code: str, level: str, days: Iterable[dt.date]) -> list[str]:
         """Codes of the regions of ``level`` under ``code``, in force on one of the days."""
         on = list(days)

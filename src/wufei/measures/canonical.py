@@ -17,7 +17,7 @@ from typing import Any
 
 from wufei.kernel.periods import parse_period
 from wufei.lake.public import Cut
-from wufei.measures.answers import Answer, AnswerSet, Part, State
+from wufei.measures.answers import Answer, AnswerSet, NotDefined, Part, State
 
 #: A unit that is a plain ratio, shown times a hundred.
 PERCENT = "percent"
@@ -28,7 +28,10 @@ def answer_bytes(answers: AnswerSet) -> bytes:
     document = {
         "cut": str(answers.cut),
         "answers": [_answer(each) for each in answers.answers],
-        "missing": dict(answers.missing),
+        "missing": [
+            {"figure": each.figure, "period": str(each.period), "lacking": each.lacking}
+            for each in answers.missing
+        ],
     }
     text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
@@ -44,7 +47,10 @@ def read_answers(content: bytes) -> AnswerSet:
     return AnswerSet(
         cut=Cut.parse(document["cut"]),
         answers=tuple(_read_answer(each) for each in document["answers"]),
-        missing=document["missing"],
+        missing=tuple(
+            NotDefined(each["figure"], parse_period(each["period"]), each["lacking"])
+            for each in document["missing"]
+        ),
     )
 
 

@@ -109,8 +109,8 @@ def result_of(wanted: Wanted, sets: Sequence[AnswerSet], known: Catalogue) -> Re
         several_periods=len(question.periods) > 1,
         compared=bool(wanted.compare),
         missing=[
-            (local(known.figures[figure][-1].name), words)
-            for figure, words in sets[0].missing.items()
+            (f"{local(known.figures[each.figure][-1].name)} · {each.period.label}", each.message)
+            for each in sets[0].missing
         ],
     )
 

@@ -50,8 +50,8 @@ def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> N
 
 def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
     """Own areas in every detail; of others only undivided sums of districts and above."""
-    division = atlas.divisions.get(question.region)
-    if reads_region(actor, division.path if division else ()):
+    places = [question.region] if question.region else atlas.tops()
+    if places and all(reads_region(actor, atlas.divisions[code].path) for code in places):
         return True
     fine = bool(question.by or question.where)
     levels = [question.level] if question.level else [atlas.level_of(question.region)]

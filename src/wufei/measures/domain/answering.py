@@ -23,6 +23,7 @@ from wufei.lake.public import (
 from wufei.measures.answers import (
     Answer,
     AnswerSet,
+    NotDefined,
     Part,
     Question,
     State,
@@ -106,15 +107,15 @@ def answer(
 
 def _asked(
     question: Question, known: Catalogue
-) -> tuple[dict[tuple[str, Period], Asked], dict[str, str]]:
-    asked, missing = {}, {}
+) -> tuple[dict[tuple[str, Period], Asked], tuple[NotDefined, ...]]:
+    asked, missing = {}, []
     for name in question.figures:
         for period in question.periods:
             try:
                 asked[name, period] = computed_form(name, known, period)
             except Refusal as refusal:
-                missing[name] = str(refusal)
-    return asked, missing
+                missing.append(NotDefined(name, period, str(refusal.params["id"])))
+    return asked, tuple(missing)
 
 
 def _measures(asked: Iterable[Asked], known: Catalogue) -> list[Measure]:

@@ -94,12 +94,18 @@ class AnswerRow(Answer):
     cut: str = Field(description=_("计算时的账面时点"))
 
 
+class NotDefinedAnswer(Answer):
+    figure: str = Field(description=_("指标标识"))
+    period: str = Field(description=_("期间"))
+    lacking: str = Field(description=_("该期末日没有有效版本的指标或系数"))
+
+
 class AnswersAnswer(Answer):
     """The same question at the same cut is answered in the same bytes."""
 
     cut: str = Field(description=_("计算时的账面时点；再问时给出它，得到同样的答复"))
     answers: list[AnswerRow] = Field(description=_("按指标、期间、分组的次序"))
-    missing: dict[str, str] = Field(description=_("当期没有定义的指标，及其原因"))
+    missing: list[NotDefinedAnswer] = Field(description=_("当期没有定义的指标"))
 
 
 class CutNow(CutAnswer):

@@ -95,7 +95,7 @@ def figure_page(request: HttpRequest, figure: str) -> HttpResponseBase:
     context |= {
         "fixed": fixed,
         "chips": chips_of(at),
-        "missing": found.missing.get(figure, ""),
+        "missing": next((each.message for each in found.missing if each.period == at.period), ""),
         "previous": at_period(at, at.period.previous()),
         "next": at_period(at, at.period.next()),
         "pictures": _pictures(fixed, line, [told[p] for p in line if p in told], known),
@@ -149,7 +149,7 @@ def _pictures(
     if not answers or at.cut is None:
         return []
     question = replace(at.question, periods=line)
-    result = result_of(Wanted(question), [AnswerSet(at.cut, tuple(answers), {})], known)
+    result = result_of(Wanted(question), [AnswerSet(at.cut, tuple(answers))], known)
     return list(pictures_of(result))
 
 

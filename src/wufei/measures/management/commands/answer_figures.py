@@ -63,8 +63,8 @@ class Command(BaseCommand):
             except Refusal as refusal:
                 raise CommandError(f"{refusal.message} {refusal.remedy}") from refusal
             self._write(found, options)
-        for figure, why in found.missing.items():
-            self.stderr.write(f"{figure}: {why}")
+        for each in found.missing:
+            self.stderr.write(f"{each.figure} {each.period}: {each.message}")
         seconds = time.perf_counter() - started
         self.stderr.write(f"{len(found.answers)} answers at {found.cut} ({seconds:.1f} s)")
 
