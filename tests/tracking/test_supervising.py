@@ -30,6 +30,7 @@ from wufei.tracking.public import (
     Stream,
     Supervisor,
     Tracks,
+    Trip,
     Vehicle,
     Weighing,
     in_order,
@@ -236,3 +237,17 @@ def test_a_duty_waits_for_the_vehicle_that_stands_there() -> None:
     assert [f.rule for f in supervisor.feed(Tracks(), watermark=BEGIN + 10 * HOUR)] == [
         Rule.MISSED_POINT
     ]
+
+
+def test_loads_are_forgotten_once_they_are_delivered() -> None:
+    supervisor = Supervisor(FACTS, BOOK)
+    scans = [Weighing(f"w{n}", BEGIN + n, NAMES[0], "a", "kitchen", 1) for n in range(50)]
+    load = Receipt("r", BEGIN + HOUR, NAMES[0], "plant", "kitchen", 50)
+    supervisor.feed(Tracks(), weighings=scans, receipts=[load], watermark=BEGIN + HOUR)
+    assert len(supervisor._loads._loaded.between(NAMES[0], BEGIN, BEGIN + HOUR)) == 50
+
+    ended = Trip(
+        NAMES[0], BEGIN, BEGIN + HOUR, BEGIN + HOUR, "", "plant", True, ("a",), 1, 100, "", ""
+    )  # fmt: skip
+    supervisor.feed(Tracks(trips=(ended,)), watermark=BEGIN + 2 * HOUR)
+    assert supervisor._loads._loaded.between(NAMES[0], BEGIN, BEGIN + HOUR) == []

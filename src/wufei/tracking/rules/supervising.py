@@ -19,7 +19,7 @@ from wufei.tracking.rules.driving import (
     unregistered,
 )
 from wufei.tracking.rules.duties import Duties
-from wufei.tracking.rules.events import Remembered, Waiting
+from wufei.tracking.rules.events import Waiting
 from wufei.tracking.rules.facts import Duty, Facts, Fill, Receipt, Weighing
 from wufei.tracking.rules.findings import Finding
 from wufei.tracking.rules.loading import (
@@ -31,11 +31,10 @@ from wufei.tracking.rules.loading import (
     unscanned_load,
     wrong_vehicle,
 )
+from wufei.tracking.rules.loads import Loads
 from wufei.tracking.rules.quantities import Bands, FullBins, Intakes
-from wufei.tracking.rules.rulebook import Parameters, Rulebook, UnexplainedMass, UnscannedLoad
+from wufei.tracking.rules.rulebook import Parameters, Rulebook
 
-#: What was loaded longer ago than this belongs to no trip and no receipt.
-LONGEST_TRIP = 24 * 3_600_000
 END = 2**61
 
 
@@ -57,26 +56,18 @@ class Supervisor:
         self.rulebook = rulebook
         #: Events that came after their moment had been judged: judge that day again from history.
         self.late: list[Weighing | Receipt | Fill] = []
-        self._limits = limits or Limits()
-        self._duties = Duties(facts, rulebook, self._limits.slot)
+        known = limits or Limits()
+        self._duties = Duties(facts, rulebook, known.slot)
+        self._loads = Loads(rulebook, known)
         self._weighings: Waiting[Weighing] = Waiting()
         self._receipts: Waiting[Receipt] = Waiting()
         self._fills: Waiting[Fill] = Waiting()
-        self._loaded: Remembered[Weighing] = Remembered()
-        self._delivered: Remembered[Receipt] = Remembered()
         self._trips: list[Trip] = []
         self._bands = Bands(past or {})
         self._bins = FullBins()
         self._intakes = Intakes()
         self._day: dict[str, int] = {}
-        self._ended_at: dict[str, int] = {}
-        self._forgotten_at = self._judged_until = -END
-        loads = [rules.unscanned_load for rules in rulebook.every()]
-        self._same_load = max((rule.same_load for rule in loads if rule), default=0)
-        used = [rules.unexplained_mass for rules in rulebook.every()]
-        self._slack = max((rule.slack for rule in used if rule), default=0)
-        # A trip may come out as late as a silence after which its last visit is over.
-        self._kept = LONGEST_TRIP + 2 * self._slack + self._limits.parted
+        self._judged_until = -END
 
     def feed(
         self,
@@ -100,10 +91,10 @@ class Supervisor:
         self._judged_until = moment
         found = self._driven(tracks)
         for weighing in loaded:
-            self._loaded.add(weighing.vehicle, weighing)
+            self._loads.add(weighing)
             found += self._weighed(weighing)
         for receipt in delivered:
-            self._delivered.add(receipt.vehicle, receipt)
+            self._loads.add(receipt)
             found += self._received(receipt)
         for fill in filled:
             known = self.facts.bins.get(fill.bin)
@@ -113,7 +104,7 @@ class Supervisor:
         self._duties.add(tracks, loaded)
         found += self._ended(moment)
         found += self._duties.judge(moment, present)
-        self._forget(moment)
+        self._loads.forget(moment)
         return [finding for finding in found if finding is not None]
 
     def replan(self, duties: Iterable[Duty]) -> None:
@@ -122,23 +113,6 @@ class Supervisor:
         What happened before at a point that had no duty is not remembered.
         """
         self._duties.replace(duties, self._judged_until)
-
-    def _forget(self, moment: int) -> None:
-        """Drop, now and then, what no trip and no receipt to come can need: a vehicle's next trip
-        begins after its last one, and its next load after the receipt for the one before."""
-        if moment - self._forgotten_at < self._limits.slot:
-            return
-        self._forgotten_at = moment
-        horizon = moment - self._kept
-
-        def needed_from(vehicle: str) -> int:
-            unloaded = self._delivered.last(vehicle, moment - self._same_load)
-            if unloaded is None:
-                return horizon
-            return max(horizon, min(unloaded.time, self._ended_at.get(vehicle, horizon)))
-
-        self._loaded.forget(needed_from)
-        self._delivered.forget(lambda _: horizon)
 
     def close(self, tracks: Tracks | None = None) -> list[Finding]:
         """Judge all that waits, with the last records of a closed stream."""
@@ -207,28 +181,21 @@ class Supervisor:
         if vehicle is None and rules.unregistered_vehicle:
             found.append(unregistered_event(receipt, rules.unregistered_vehicle))
         if rules.unscanned_load and vehicle is not None and vehicle.weighs:
-            loaded = self._on_board(receipt, rules.unscanned_load)
+            loaded = self._loads.on_board(receipt, rules.unscanned_load)
             found.append(unscanned_load(receipt, loaded, rules.unscanned_load))
         if rules.over_quota:
             quotas = self.facts.quotas.get(receipt.plant, [])
             found += [self._intakes.judge(receipt, quota, rules.over_quota) for quota in quotas]
         return found
 
-    def _on_board(self, receipt: Receipt, rule: UnscannedLoad) -> list[Weighing]:
-        """What was loaded since the load before; receipts close together are one load."""
-        first, last = receipt.time - LONGEST_TRIP, receipt.time
-        before = self._delivered.between(receipt.vehicle, first, last - rule.same_load)
-        since = before[-1].time + 1 if before else first
-        return self._loaded.between(receipt.vehicle, since, last)
-
     def _ended(self, moment: int) -> list[Finding | None]:
         """Trips whose receipts must be in by now."""
         found: list[Finding | None] = []
-        due = [trip for trip in self._trips if trip.ends + self._slack <= moment]
-        self._trips = [trip for trip in self._trips if trip.ends + self._slack > moment]
+        due = [trip for trip in self._trips if trip.ends + self._loads.slack <= moment]
+        self._trips = [trip for trip in self._trips if trip.ends + self._loads.slack > moment]
         for trip in due:
             found += self._of_trip(trip)
-            self._ended_at[trip.vehicle] = trip.ends
+            self._loads.judged(trip)
         return found
 
     def _of_trip(self, trip: Trip) -> list[Finding | None]:
@@ -236,19 +203,13 @@ class Supervisor:
         vehicle = self.facts.vehicles.get(trip.vehicle)
         if vehicle is None:
             return []
-        begins = max(trip.begins, trip.ends - LONGEST_TRIP)
-        loaded = self._loaded.between(trip.vehicle, begins, trip.arrived)
+        loaded = self._loads.of_trip(trip)
         found: list[Finding | None] = []
         if rules.two_classes:
             found.append(two_classes(trip, loaded, rules.two_classes))
         if rules.unexplained_mass and vehicle.weighs and trip.delivered:
-            receipts = self._receipts_of(trip, rules.unexplained_mass)
+            receipts = self._loads.receipts_of(trip, rules.unexplained_mass)
             found.append(unexplained_mass(trip, loaded, receipts, rules.unexplained_mass))
         if rules.silent_scale and vehicle.weighs:
             found.append(silent_scale(trip, loaded, rules.silent_scale))
         return found
-
-    def _receipts_of(self, trip: Trip, rule: UnexplainedMass) -> list[Receipt]:
-        first, last = trip.arrived - rule.slack, trip.ends + rule.slack
-        receipts = self._delivered.between(trip.vehicle, first, last)
-        return [receipt for receipt in receipts if receipt.plant == trip.destination]
