@@ -9,7 +9,7 @@ from wufei.demo.declared import Told, told
 from wufei.demo.places import places
 from wufei.measures.catalogue import SHIPPED
 from wufei.measures.definitions import Source
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 from wufei.measures.units import dimension
 
 YEAR = list(told(8, Window()))

@@ -11,8 +11,8 @@ from typing import Any
 from tests.measures.invented import Row, write
 from wufei.lake.public import Cut, Tables, engine
 from wufei.measures.domain.gathering import Library
-from wufei.measures.example_files import read_example
-from wufei.measures.examples import ExampleEntry, ExampleLedger
+from wufei.measures.loading.example_files import read_example
+from wufei.measures.loading.examples import ExampleEntry, ExampleLedger
 
 _COLUMN = {"village": "community"}
 _LEVELS = ("province", "district", "township", "community")

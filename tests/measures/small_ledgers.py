@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from random import Random
 
-from wufei.measures.examples import (
+from wufei.measures.loading.examples import (
     ExampleAccount,
     ExampleEntry,
     ExampleLedger,

@@ -8,10 +8,10 @@ import pytest
 
 from tests.measures.definition_files import MEASURES, figure, write
 from wufei.measures.catalogue import SHIPPED
-from wufei.measures.example_files import check_examples, example_path, read_example
-from wufei.measures.examples import ExampleLedger, ExamplePosting
-from wufei.measures.loading import load_catalogue
-from wufei.measures.reading import BrokenFile
+from wufei.measures.loading.example_files import check_examples, example_path, read_example
+from wufei.measures.loading.examples import ExampleLedger, ExamplePosting
+from wufei.measures.loading.folders import load_catalogue
+from wufei.measures.loading.reading import BrokenFile
 from wufei.measures.refusals import MeasuresReason as Why
 
 LEDGER = """\

@@ -16,9 +16,9 @@ from wufei.measures.catalogue import SHIPPED
 from wufei.measures.definitions import Catalogue, Example, Figure, Source
 from wufei.measures.domain.answering import answer
 from wufei.measures.domain.gathering import Library
-from wufei.measures.example_files import example_path, read_example
 from wufei.measures.formulas import names
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.example_files import example_path, read_example
+from wufei.measures.loading.folders import load_catalogue
 
 READER = system_actor("reader")
 SHIPPED_FIGURES: Catalogue = load_catalogue([SHIPPED])

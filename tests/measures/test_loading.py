@@ -22,7 +22,7 @@ from wufei.measures.definitions import (
     Problem,
     Source,
 )
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 from wufei.measures.refusals import MeasuresReason as Why
 
 RATE = figure("rate", "kitchen / generated")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.measures.definition_files import COEFFICIENT, MEASURES, figure, write
 from wufei.measures.definitions import Problem
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 from wufei.measures.refusals import MeasuresReason as Why
 from wufei.measures.spelling import write as typed
 

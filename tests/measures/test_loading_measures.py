@@ -6,7 +6,7 @@ import pytest
 
 from tests.measures.definition_files import MEASURES, changed, line_in, write
 from wufei.measures.definitions import Missing, OverTime, Problem
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 from wufei.measures.refusals import MeasuresReason as Why
 
 

@@ -17,7 +17,7 @@ from tests.measures.pages_city import COMMUNITY, DISTRICT, STREET, text
 from wufei.kernel.actors import Role
 from wufei.kernel.spreadsheets import write_xlsx
 from wufei.lake.public import DeclaredValue
-from wufei.measures.uploading import COLUMNS
+from wufei.measures.importers import COLUMNS
 
 ClientAs = Callable[[Role | str | None], Client]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_city")]

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wufei.measures.reading import BrokenFile, Node, read_text
+from wufei.measures.loading.reading import BrokenFile, Node, read_text
 from wufei.measures.refusals import MeasuresReason as Why
 
 

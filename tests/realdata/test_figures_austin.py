@@ -25,7 +25,7 @@ from wufei.lake.public import deliver_pages
 from wufei.ledger.public import load_exemptions, seal_pages
 from wufei.measures.answers import Answer, Question, State
 from wufei.measures.domain.answering import answer
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db, pytest.mark.slow]
 

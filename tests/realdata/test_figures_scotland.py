@@ -21,7 +21,7 @@ from wufei.measures.answers import Answer, AnswerSet, Question
 from wufei.measures.canonical import answer_bytes
 from wufei.measures.domain.answering import answer
 from wufei.measures.domain.drilling import Behind, breakdown, every_line
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.folders import load_catalogue
 from wufei.registry.public import Region, create_region
 
 pytestmark = [pytest.mark.realdata, pytest.mark.django_db]

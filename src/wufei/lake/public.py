@@ -12,8 +12,8 @@ from wufei.lake.domain.repairing import Repair, repair_lake
 from wufei.lake.domain.reports import LakeReport
 from wufei.lake.domain.verifying import verify_lake, verify_pages
 from wufei.lake.drafts import DeclaredDraft
-from wufei.lake.engines.interface import Engine, Tables, Watch
 from wufei.lake.engines.choosing import engine
+from wufei.lake.engines.interface import Engine, Tables, Watch
 from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
 from wufei.lake.queries import current_cut, cut_at, tables_at
 from wufei.lake.rules import can_declare, declaring_roles

@@ -12,7 +12,7 @@ from threading import Lock
 from django.conf import settings
 
 from wufei.measures.definitions import Catalogue
-from wufei.measures.loading import definition_files, load_catalogue
+from wufei.measures.loading.folders import definition_files, load_catalogue
 
 SHIPPED = Path(__file__).resolve().parent / "definitions_data"
 

@@ -4,7 +4,7 @@ from wufei.measures.answers import Answer, AnswerSet, Part, Question, State
 from wufei.measures.canonical import answer_bytes, read_answers
 from wufei.measures.catalogue import catalogue
 from wufei.measures.domain.answering import answer
-from wufei.measures.headlines import Headline, headlines
+from wufei.measures.showing.headlines import Headline, headlines
 
 __all__ = [
     "Answer",

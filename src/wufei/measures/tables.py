@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wufei.lake.public import DeclaredValue
 from wufei.measures.answers import State
 from wufei.measures.domain.drilling import Line, Share
-from wufei.measures.presenting import Result, ResultRow, Value
-from wufei.measures.wording import amount_text, grouped, share_text, with_unit
+from wufei.measures.showing.presenting import Result, ResultRow, Value
+from wufei.measures.showing.wording import amount_text, grouped, share_text, with_unit
 from wufei.registry.public import local_name
 
 NUMBER: dict[str, dict[str, Any]] = {

@@ -26,8 +26,8 @@ from wufei.measures.definitions import Aggregate, Measure, Source
 from wufei.measures.domain.answering import answer
 from wufei.measures.domain.drilling import Behind, breakdown, every_line, lines, shares, whole
 from wufei.measures.domain.gathering import Library
-from wufei.measures.examples import ExampleLedger, ExamplePosting
-from wufei.measures.loading import load_catalogue
+from wufei.measures.loading.examples import ExampleLedger, ExamplePosting
+from wufei.measures.loading.folders import load_catalogue
 
 READER = system_actor("reader")
 KNOWN = load_catalogue([SHIPPED])

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from wufei.lake.engines.interface import Engine
 from wufei.lake.engines.embedded import EmbeddedEngine
+from wufei.lake.engines.interface import Engine
 
 #: The engines by the names that a command takes.
 EMBEDDED, SPARK = "embedded", "spark"

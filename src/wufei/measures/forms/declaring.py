@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wufei.measures.forms.exploring import DayInput
+from wufei.measures.importers import MOST_BYTES
 from wufei.measures.queries import RegionFacts
-from wufei.measures.uploading import MOST_BYTES
-from wufei.measures.wording import unit_words
+from wufei.measures.showing.wording import unit_words
 
 
 class ValueForm(forms.Form):

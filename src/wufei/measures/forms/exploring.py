@@ -17,7 +17,7 @@ from wufei.measures.answers import Question
 from wufei.measures.asking import periods_between, read_cut
 from wufei.measures.definitions import Catalogue, Figure
 from wufei.measures.queries import RegionFacts
-from wufei.measures.wording import GROUP_NAMES, LEVEL_NAMES, group_name, local
+from wufei.measures.showing.wording import GROUP_NAMES, LEVEL_NAMES, group_name, local
 
 EACH = (
     ("month", _("每月")),

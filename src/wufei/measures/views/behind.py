@@ -24,21 +24,21 @@ from wufei.kernel.exporting import Cell, Export
 from wufei.kernel.listing import PAGE_ROWS, answer_list, number_of_page
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
-from wufei.measures.addresses import FigureAddress, read_address, settled
 from wufei.measures.answers import LEVELS
 from wufei.measures.catalogue import catalogue
 from wufei.measures.definitions import Aggregate, Catalogue, Measure, Source
 from wufei.measures.domain import drilling
 from wufei.measures.domain.drilling import Behind, Line
 from wufei.measures.domain.saving import save_lines
-from wufei.measures.explaining import explained_measure
 from wufei.measures.forms.lines import LineFilterForm
 from wufei.measures.queries import Document, documents, key_names, level_of, levels_below
 from wufei.measures.question_refusals import QuestionReason as No
+from wufei.measures.showing.addresses import FigureAddress, read_address, settled
+from wufei.measures.showing.explaining import explained_measure
+from wufei.measures.showing.wording import amount_text, dimension_name, local, share_text
 from wufei.measures.tables import LineTable, ShareTable, StatementTable
 from wufei.measures.views.figures import chips_of, editions_of
 from wufei.measures.views.refusing import refusals_shown
-from wufei.measures.wording import amount_text, dimension_name, local, share_text
 
 #: Measures whose groups do not add up: the same thing may stand in several.
 DISTINCT = (Aggregate.ENTRIES, Aggregate.ACCOUNTS, Aggregate.LOTS, Aggregate.DISTINCT)

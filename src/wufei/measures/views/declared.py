@@ -30,11 +30,11 @@ from wufei.measures.definitions import Source
 from wufei.measures.domain.declaring import declare_once, series_units, withdraw_one
 from wufei.measures.filters import DeclaredFilter
 from wufei.measures.forms.declaring import CorrectForm, DeclareForm, SheetForm, WithdrawForm
+from wufei.measures.importers import COLUMNS, Sheet, fault_of, read_sheet
 from wufei.measures.queries import RegionFacts, regions_of
 from wufei.measures.question_refusals import QuestionReason as No
+from wufei.measures.showing.wording import local
 from wufei.measures.tables import DeclaredTable
-from wufei.measures.uploading import COLUMNS, Sheet, fault_of, read_sheet
-from wufei.measures.wording import local
 from wufei.registry.public import Region
 
 _GET_OR_POST = ["GET", "HEAD", "POST"]

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_safe
 from wufei.kernel.requests import actor_of_request
 from wufei.measures.catalogue import catalogue, definition_folders
 from wufei.measures.definitions import Catalogue, Figure, Problem, Text
-from wufei.measures.explaining import (
+from wufei.measures.forms.exploring import latest_editions
+from wufei.measures.rules import reads_problems
+from wufei.measures.showing.explaining import (
     CoefficientInUse,
     explained_measures,
     in_words,
     words_of,
 )
-from wufei.measures.forms.exploring import latest_editions
-from wufei.measures.rules import reads_problems
+from wufei.measures.showing.wording import group_name, local, unit_words, with_unit
 from wufei.measures.spelling import number_text
-from wufei.measures.wording import group_name, local, unit_words, with_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ from wufei.kernel.periods import Period, PeriodKind, parse_period
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
 from wufei.lake.public import Cut, current_cut
-from wufei.measures import presenting
 from wufei.measures.catalogue import catalogue
 from wufei.measures.definitions import Catalogue
 from wufei.measures.forms.exploring import ExplorerForm, latest_editions
-from wufei.measures.pictures import pictures_of
 from wufei.measures.queries import HEADLINES, latest_period, regions
 from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.rules import home_region
+from wufei.measures.showing import presenting
+from wufei.measures.showing.pictures import pictures_of
 from wufei.measures.tables import ResultTable
 from wufei.measures.views.working import GoesOn, answers_to, working
 

@@ -15,20 +15,20 @@ from django.views.decorators.http import require_safe
 from wufei.kernel.periods import Period, PeriodKind
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
-from wufei.measures import explaining
-from wufei.measures.addresses import FigureAddress, read_address
 from wufei.measures.answers import Answer, AnswerSet
 from wufei.measures.catalogue import catalogue
 from wufei.measures.definitions import Catalogue, Figure
 from wufei.measures.domain.revising import Revision, revisions
 from wufei.measures.forms.exploring import Wanted
-from wufei.measures.pictures import pictures_of
-from wufei.measures.presenting import change_of, definition_of, result_of, value_of
 from wufei.measures.queries import key_names, regions
 from wufei.measures.question_refusals import QuestionReason as No
+from wufei.measures.showing import explaining
+from wufei.measures.showing.addresses import FigureAddress, read_address
+from wufei.measures.showing.pictures import pictures_of
+from wufei.measures.showing.presenting import change_of, definition_of, result_of, value_of
+from wufei.measures.showing.wording import dimension_name, local, share_text
 from wufei.measures.views.refusing import refusals_shown
 from wufei.measures.views.working import GoesOn, answers_to, working
-from wufei.measures.wording import dimension_name, local, share_text
 
 #: Years on the time line of a figure that is told for whole years only.
 _YEARS = 5

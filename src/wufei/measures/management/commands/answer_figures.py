@@ -16,11 +16,11 @@ from django.utils import translation
 from wufei.kernel.actors import Actor, system_actor
 from wufei.kernel.refusals import Refusal
 from wufei.lake.public import engine
-from wufei.measures.answer_files import FORMATS, write_answers
 from wufei.measures.answers import DIMENSIONS, LEVELS, AnswerSet, Question
 from wufei.measures.asking import read_cut, read_periods
 from wufei.measures.catalogue import catalogue
 from wufei.measures.domain.answering import answer, library_at
+from wufei.measures.showing.answer_files import FORMATS, write_answers
 from wufei.people.public import actor_of
 
 

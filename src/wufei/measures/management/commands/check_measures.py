@@ -9,8 +9,8 @@ from django.utils import translation
 
 from wufei.measures.catalogue import definition_folders
 from wufei.measures.definitions import Problem
-from wufei.measures.example_files import check_examples
-from wufei.measures.loading import definition_files, load_catalogue
+from wufei.measures.loading.example_files import check_examples
+from wufei.measures.loading.folders import definition_files, load_catalogue
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 """The shape of a definition in YAML, key by key, and the record that each makes.
 
 Values are checked here one by one; what depends on several of them is checked in
-:mod:`wufei.measures.sources` and :mod:`wufei.measures.linking`.
+:mod:`wufei.measures.loading.sources` and :mod:`wufei.measures.loading.linking`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from wufei.measures import definitions as records
 from wufei.measures.answers import LEVELS
-from wufei.measures.field_types import (
+from wufei.measures.loading.field_types import (
     Basis,
     Day,
     Exact,

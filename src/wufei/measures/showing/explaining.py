@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from wufei.kernel.periods import parse_period
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.wording import enumerated
-from wufei.measures.addresses import FigureAddress
 from wufei.measures.answers import Answer, Part
 from wufei.measures.definitions import (
     Catalogue,
@@ -26,9 +25,8 @@ from wufei.measures.definitions import (
 )
 from wufei.measures.formulas import expand, names, split
 from wufei.measures.queries import key_names
-from wufei.measures.spelling import mathml, number_text, spell, write
-from wufei.measures.units import quality, quality_of, spell_dimension
-from wufei.measures.wording import (
+from wufei.measures.showing.addresses import FigureAddress
+from wufei.measures.showing.wording import (
     BASIS_NAMES,
     SOURCE_NAMES,
     amount_text,
@@ -40,6 +38,8 @@ from wufei.measures.wording import (
     value_text,
     with_unit,
 )
+from wufei.measures.spelling import mathml, number_text, spell, write
+from wufei.measures.units import quality, quality_of, spell_dimension
 
 DAYS = "days"
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wufei.measures import shapes
 from wufei.measures.definitions import Place, Problem
-from wufei.measures.reading import Node
+from wufei.measures.loading import shapes
+from wufei.measures.loading.reading import Node
 from wufei.measures.refusals import MeasuresReason
 
 #: What pydantic found wanting → what should stand there.

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wufei.kernel.exporting import Cell
-from wufei.measures.addresses import address_of
 from wufei.measures.answers import Answer, AnswerSet, State
 from wufei.measures.canonical import PERCENT, rounded, shown
 from wufei.measures.definitions import Catalogue, Figure
 from wufei.measures.forms.exploring import Wanted
 from wufei.measures.queries import key_names
-from wufei.measures.wording import (
+from wufei.measures.showing.addresses import address_of
+from wufei.measures.showing.wording import (
     bounds_text,
     dimension_name,
     local,

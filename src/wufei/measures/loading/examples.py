@@ -1,5 +1,5 @@
 """Ledgers of worked examples: a few accounts, materials and entries in ``examples/NAME.yaml``
-beside the definitions that are checked on them; read by :mod:`wufei.measures.example_files`.
+beside the definitions that are checked on them; read by :mod:`.example_files`.
 
     regions:                        # from the top down; the rest of a line is optional
     - {code: "500107", level: district, households: 3, population: 7}

@@ -10,15 +10,15 @@ from django.core.cache import cache
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period
 from wufei.kernel.refusals import Refusal
-from wufei.measures.addresses import address_of
 from wufei.measures.answers import AnswerSet, Question
 from wufei.measures.canonical import answer_bytes, read_answers
 from wufei.measures.catalogue import catalogue
 from wufei.measures.domain.waiting import TakesLonger, answer_soon, digest_of, settled
-from wufei.measures.presenting import Value, definition_of, value_of
 from wufei.measures.queries import HEADLINES
 from wufei.measures.rules import home_region
-from wufei.measures.wording import local
+from wufei.measures.showing.addresses import address_of
+from wufei.measures.showing.presenting import Value, definition_of, value_of
+from wufei.measures.showing.wording import local
 
 _KEEP_SECONDS = 24 * 3600
 

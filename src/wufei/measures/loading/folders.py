@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from wufei.measures.definitions import Catalogue, Figure, Place, Problem
-from wufei.measures.drafts import Draft, read_drafts
-from wufei.measures.linking import Linked, link
-from wufei.measures.merging import merge
+from wufei.measures.loading.drafts import Draft, read_drafts
+from wufei.measures.loading.linking import Linked, link
+from wufei.measures.loading.merging import merge
 
 #: The folder beside definitions that holds ledgers of worked examples, not definitions.
 EXAMPLES = "examples"

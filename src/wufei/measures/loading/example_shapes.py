@@ -1,4 +1,4 @@
-"""The shape of a worked example's ledger in YAML (see :mod:`wufei.measures.examples`)."""
+"""The shape of a worked example's ledger in YAML (see :mod:`wufei.measures.loading.examples`)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StrictInt
 
 from wufei.ledger.public import Stage
-from wufei.measures.field_types import Day, Exact, Said, Word, one_of
-from wufei.measures.shapes import Shape
+from wufei.measures.loading.field_types import Day, Exact, Said, Word, one_of
+from wufei.measures.loading.shapes import Shape
 from wufei.registry.public import Material, Region, Site
 
 _Amount = Annotated[StrictInt, Field(ge=0)]

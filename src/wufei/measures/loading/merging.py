@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from wufei.kernel.refusals import Refusal
-from wufei.measures.checking import overlap, overlapping
 from wufei.measures.definitions import Coefficient, Figure, Problem
-from wufei.measures.drafts import Draft
+from wufei.measures.loading.checking import overlap, overlapping
+from wufei.measures.loading.drafts import Draft
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.units import dimension
 

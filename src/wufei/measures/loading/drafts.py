@@ -11,12 +11,12 @@ from django.utils.translation import pgettext_lazy
 from pydantic import ValidationError
 
 from wufei.kernel.refusals import Refusal
-from wufei.measures import shapes
-from wufei.measures.checking import Record, checked
 from wufei.measures.definitions import Place, Problem
-from wufei.measures.reading import BrokenFile, Node, read_file
+from wufei.measures.loading import shapes
+from wufei.measures.loading.checking import Record, checked
+from wufei.measures.loading.reading import BrokenFile, Node, read_file
+from wufei.measures.loading.shape_problems import of_pydantic, unknown_key, wrong_type
 from wufei.measures.refusals import MeasuresReason
-from wufei.measures.shape_problems import of_pydantic, unknown_key, wrong_type
 
 SECTIONS = ("coefficients", "measures", "figures")
 _Shape = shapes.CoefficientShape | shapes.MeasureShape | shapes.FigureShape

@@ -14,8 +14,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from wufei.measures.answers import Answer
-from wufei.measures.presenting import Result, ResultRow
-from wufei.measures.wording import unit_words
+from wufei.measures.showing.presenting import Result, ResultRow
+from wufei.measures.showing.wording import unit_words
 
 #: Lines that one picture holds; more are drawn as small multiples.
 MOST_LINES = 6

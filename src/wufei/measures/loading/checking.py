@@ -7,11 +7,12 @@ from typing import Any, TypeVar
 
 from wufei.kernel.periods import parse_period
 from wufei.kernel.refusals import Refusal
-from wufei.measures import formulas, shapes
+from wufei.measures import formulas
 from wufei.measures.definitions import Coefficient, Figure, Measure, Place, Validity
-from wufei.measures.reading import Node
+from wufei.measures.loading import shapes
+from wufei.measures.loading.reading import Node
+from wufei.measures.loading.sources import check_measure
 from wufei.measures.refusals import MeasuresReason
-from wufei.measures.sources import check_measure
 from wufei.measures.spelling import number_text
 from wufei.measures.units import dimension
 

@@ -12,14 +12,14 @@ from pydantic import ValidationError
 
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import Entry
-from wufei.measures import example_shapes as shapes
-from wufei.measures import examples as records
-from wufei.measures.checking import at_pointer
 from wufei.measures.definitions import Catalogue, Example, Figure, Place, Problem
-from wufei.measures.loading import EXAMPLES
-from wufei.measures.reading import BrokenFile, Node, read_file
+from wufei.measures.loading import example_shapes as shapes
+from wufei.measures.loading import examples as records
+from wufei.measures.loading.checking import at_pointer
+from wufei.measures.loading.folders import EXAMPLES
+from wufei.measures.loading.reading import BrokenFile, Node, read_file
+from wufei.measures.loading.shape_problems import of_pydantic, wrong_type
 from wufei.measures.refusals import MeasuresReason
-from wufei.measures.shape_problems import of_pydantic, wrong_type
 from wufei.measures.units import dimension
 
 

@@ -17,8 +17,8 @@ from wufei.measures.definitions import (
     Operation,
     Problem,
 )
-from wufei.measures.drafts import Draft
 from wufei.measures.formulas import MAX_EXPANDED_DEPTH, MAX_SIZE, names, too_large
+from wufei.measures.loading.drafts import Draft
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.units import Quality, quality, quality_of, require_quality
 

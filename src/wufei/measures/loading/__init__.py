@@ -1,0 +1,1 @@
+"""Definitions from their files: read, checked one by one and against one another."""

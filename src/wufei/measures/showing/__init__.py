@@ -1,0 +1,1 @@
+"""Answers and definitions as pages and files show them."""
