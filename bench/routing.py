@@ -178,7 +178,6 @@ def district(seconds: float) -> tuple[Problem, Plan]:
     problem = read_m3cvrp(DATA / "qingdao_m3cvrp", 40, volume=30_000)
     first = solve(problem, seconds=seconds / 5)
     print(f"district, {len(problem.stops):,} stops, {seconds / 5:g} s: {km(first)}", flush=True)
-    print(f"         {described(problem, first)}")
     began = time.monotonic()
     plan = solve(problem, seconds=seconds)
     took = time.monotonic() - began

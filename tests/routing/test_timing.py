@@ -87,6 +87,16 @@ def test_a_break_waits_if_only_that_meets_the_window() -> None:
     assert done.rests == [Rest(310, 910)]
 
 
+def test_a_second_break_waits_though_the_first_was_taken_on_the_way() -> None:
+    breaks = (Break(100, 150, 30), Break(250, 400, 600))
+    problem = street(vehicle(breaks=breaks), near(windows=(Window(0, 350),)))
+
+    done = run(problem, 0, ~0)
+
+    assert done.broken == set()
+    assert done.rests == [Rest(100, 130), Rest(340, 940)]
+
+
 def test_work_that_ends_in_time_needs_no_break() -> None:
     lunch = Break(1_900, 2_050, 600)
     done = run(street(vehicle(breaks=(lunch,)), near(service=0)), 0, ~0)

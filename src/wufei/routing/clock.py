@@ -62,17 +62,19 @@ def opening(windows: Sequence[Window], time: int) -> tuple[int, bool]:
 def reached(
     clock: Clock, seconds: int, windows: Sequence[Window], service: int
 ) -> tuple[int, int, bool]:
-    """Drive and serve: arrival, begin, in time. The break waits if only that meets the window."""
-    time, pending, taken, late = clock.time, list(clock.pending), len(clock.rests), clock.late
+    """Drive and serve: arrival, begin, in time. Breaks wait if only that meets the window."""
+    time, pending, rests, late = clock.time, list(clock.pending), list(clock.rests), clock.late
     clock.drive(seconds)
     arrive = clock.time
-    begin, timely = clock.serve(windows, service)
-    if timely or len(clock.rests) == taken:
-        return arrive, begin, timely
-    arrive_first = time + seconds
-    begin_first, timely_first = opening(windows, arrive_first)
-    if timely_first and begin_first + service <= pending[0].latest:
-        clock.pending, clock.rests, clock.late = pending, clock.rests[:taken], late
-        clock.time = begin_first + service
-        return arrive_first, begin_first, True
-    return arrive, begin, False
+    begin, in_time = clock.serve(windows, service)
+    taken = len(clock.rests) - len(rests)
+    for kept in range(taken - 1, -1, -1) if not in_time else ():
+        other = Clock(time, pending[:kept])
+        other.drive(seconds)
+        arrive_other = other.time
+        begin_other, timely = other.serve(windows, service)
+        if timely and not other.late and other.time <= pending[kept].latest:
+            clock.time, clock.late = other.time, late
+            clock.rests, clock.pending = [*rests, *other.rests], [*other.pending, *pending[kept:]]
+            return arrive_other, begin_other, True
+    return arrive, begin, in_time

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from wufei.routing.limits import Limits, amounts, dimensions_of
 from wufei.routing.matrices import Grid, Node
 from wufei.routing.records import Break, Problem, Stop, Window, may_serve
 from wufei.routing.timing import Outset
+from wufei.routing.vehicletypes import shift_of, vehicle_type
 
 if TYPE_CHECKING:
     import pyvrp
@@ -124,7 +125,7 @@ class Model:
                 shared=self.task.shared,
                 driven=self.driven(positions[0]),
             )
-            kinds.append(_vehicle_type(self, grid, positions, limits, profile))
+            kinds.append(vehicle_type(self, grid, positions, limits, profile))
         return pyvrp.ProblemData(
             grid.locations(), clients, depots, kinds, distances, seconds, groups
         )
@@ -215,49 +216,6 @@ class Model:
                 else:
                     sequences[position].append(~self.plant_of[activity.idx])
         return sequences
-
-
-def shift_of(problem: Problem, outset: Outset) -> Window:
-    """The rest of the shift on the clock without breaks; a moment if nothing is left."""
-    closes = max(outset.ready, problem.vehicles[outset.number].shift.closes)
-    pieces = compressed((Window(outset.ready, closes),), outset.breaks)
-    if not pieces:
-        return Window(outset.ready, outset.ready)
-    return Window(pieces[0].opens, pieces[-1].closes)
-
-
-def _vehicle_type(
-    model: Model, grid: Grid, positions: Sequence[int], limits: Limits, profile: int
-) -> pyvrp.VehicleType:
-    import pyvrp
-
-    outset = model.task.outsets[positions[0]]
-    vehicle = model.problem.vehicles[outset.number]
-    shift = shift_of(model.problem, outset)
-    options: dict[str, Any] = {}
-    if limits.trips is not None:
-        options["max_reloads"] = limits.trips - 1
-    if vehicle.longest is not None:
-        rested = sum(pause.seconds for pause in outset.breaks)
-        begun = outset.ready - outset.leave if outset.fixed else 0
-        options["shift_duration"] = max(0, vehicle.longest - rested - begun)
-    if outset.fixed:
-        options["start_late"] = shift.opens
-    return pyvrp.VehicleType(
-        num_available=len(positions),
-        capacity=limits.capacity,
-        start_depot=grid.start_number(Node("start", outset.place, outset.waste)),
-        end_depot=grid.start_count + model.ends.index(model.end_of(outset)),
-        fixed_cost=0 if outset.before else vehicle.fixed_cost,
-        tw_early=shift.opens,
-        tw_late=shift.closes,
-        unit_distance_cost=vehicle.distance_cost,
-        unit_duration_cost=vehicle.time_cost,
-        profile=profile,
-        initial_load=limits.initial,
-        reload_depots=model.reloads.get(outset.breaks, []),
-        **options,
-    )
 
 
 class _Prizes:
