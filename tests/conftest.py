@@ -55,8 +55,10 @@ def chinese() -> Iterator[None]:
         yield
 
 
-#: Folders whose tests have no database of Django's to try twice.
+#: Folders whose tests start programs of their own, with a database of their own.
 ONCE = ("launcher", "architecture")
+#: Fixtures that bring a database; what asks for none of them is the same on every one.
+_DATABASES = {"db", "transactional_db", "live_server", "database_url"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,6 +85,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
         if any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in ONCE):
+            item.add_marker(pytest.mark.once)
+        elif not item.get_closest_marker("django_db") and not _DATABASES & set(
+            getattr(item, "fixturenames", ())
+        ):
             item.add_marker(pytest.mark.once)
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(skip)

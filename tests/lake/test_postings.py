@@ -196,7 +196,8 @@ class TestCuts:
             current_cut()
         with django_assert_num_queries(3):
             cut_at(2)
-        with django_assert_num_queries(2):  # sites and declared values, of which there are none
+        # sites and declared values, of which there are none, and batches of three streams
+        with django_assert_num_queries(5):
             tables_at(cut, TABLES)
 
     def test_a_lake_deleted_under_a_running_process_is_noticed(self, city: None) -> None:

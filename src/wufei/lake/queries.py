@@ -60,7 +60,7 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
     """
     files: dict[str, list[str]] = {}
     whole = True
-    later: list[str] = []
+    later: dict[str, list[str]] = {}
     for name in names:
         TABLES[name]
         if name == "postings":
@@ -73,7 +73,7 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
             files[name] = [str(path)] if path else []
         elif name in STREAMS:
             files[name] = telemetry_files(name)
-            later = landed_after(name, cut.fact)
+            later[name] = landed_after(name, cut.fact)
         else:
             files[name] = []
     return Tables(cut, files, whole=whole, later=later)

@@ -6,7 +6,7 @@ The trees are sqlglot's; each engine renders its own dialect. All engines give t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from wufei.lake.cuts import Cut
@@ -24,14 +24,14 @@ class Tables:
 
     A table without files is empty. Postings are bounded by ``cut.page``, registers and declared
     values by ``cut.fact``. ``whole``: the files of postings hold no page beyond the cut, so that
-    nothing need be left out. ``later``: batches of drop-offs that landed after the cut, or are
-    landing now; their events do not count.
+    nothing need be left out. ``later``: of a table of events, the batches that landed after the
+    cut, or are landing now; their events do not count.
     """
 
     cut: Cut
     files: Mapping[str, Sequence[str]]
     whole: bool = False
-    later: Sequence[str] = ()
+    later: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

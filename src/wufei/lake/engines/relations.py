@@ -79,8 +79,8 @@ def _rows_of(name: str, columns: Sequence[str], tables: Tables, scan: Scan) -> e
         )
     if name in _FIRST:
         keys, order = _FIRST[name]
-        if tables.later:
-            rows = rows.where(exp.column(order).isin(*tables.later).not_())
+        if later := tables.later.get(name):
+            rows = rows.where(exp.column(order).isin(*later).not_())
         return _one_each(rows, keys, order, desc=False)
     return rows
 
