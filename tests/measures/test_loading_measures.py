@@ -105,6 +105,16 @@ def test_faults_of_a_ledger_measure_stand_on_their_own_line(
     assert problem.definition == "kitchen"
 
 
+def test_who_stands_on_the_books_has_not_reported(tmp_path: Path) -> None:
+    text = MEASURES.replace("agg: net_out", "agg: closing").replace(
+        "  basis: as_received\n", "  basis: as_received\n  reported_by: community\n"
+    )
+    assert {(name, code) for name, code, _ in problems(write(tmp_path, text))} == {
+        ("generated", "measures.field_not_used"),
+        ("kitchen", "measures.field_not_used"),
+    }
+
+
 def test_stocks_hold_over_time(tmp_path: Path) -> None:
     text = MEASURES.replace("agg: net_out", "agg: closing")
     assert load_catalogue([write(tmp_path, text)]).measures["kitchen"].over_time is OverTime.LAST

@@ -43,7 +43,9 @@ class Draft:
 
     @property
     def where(self) -> str:
-        return f"{self.at.file}:{self.at.line}"
+        """File and line as another problem names them: a folder of the machine is no one's
+        business."""
+        return f"{Path(self.at.file).name}:{self.at.line}"
 
     def problem(self, refusal: Refusal) -> Problem:
         """The refusal at the line that its pointer names."""

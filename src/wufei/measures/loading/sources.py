@@ -221,6 +221,14 @@ def _check_time(measure: Measure) -> None:
     if stock and measure.over_time is OverTime.SUM:
         name = measure.table or measure.aggregate.value
         raise Refusal(MeasuresReason.SUM_OF_STOCKS, pointer="/over_time", aggregate=name)
+    if measure.aggregate is Aggregate.CLOSING and measure.reported_by:
+        # who stood on the books at the end of a day has reported nothing on that day
+        raise Refusal(
+            MeasuresReason.FIELD_NOT_USED,
+            pointer="/reported_by",
+            source=measure.aggregate.value,
+            key="reported_by",
+        )
 
 
 def _unit_wanted(measure: Measure) -> str:
