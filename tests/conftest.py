@@ -76,6 +76,13 @@ def pytest_sessionstart() -> None:
         translation_file_changed(None, catalogue.with_suffix(".mo"))
 
 
+def _asks_for_the_database(item: pytest.Item) -> bool:
+    if any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in ONCE):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(_DATABASES & fixtures)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks by folder, and tests of PostgreSQL wait for its round."""
@@ -84,11 +91,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(ROOT / "tests" / "browser"):
             item.add_marker(pytest.mark.browser)
-        if any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in ONCE):
-            item.add_marker(pytest.mark.once)
-        elif not item.get_closest_marker("django_db") and not _DATABASES & set(
-            getattr(item, "fixturenames", ())
-        ):
+        if not _asks_for_the_database(item):
             item.add_marker(pytest.mark.once)
         if item.get_closest_marker("postgres") and not on_postgres:
             item.add_marker(skip)
