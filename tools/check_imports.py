@@ -27,6 +27,7 @@ HEAVY = {
     "pyvrp",
     "python_calamine",
     "scipy",
+    "segno",
     "sqlglot",
     "tqdm",
 }

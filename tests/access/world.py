@@ -10,6 +10,14 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from wufei.collection.public import (
+    create_bin,
+    create_contract,
+    create_crew,
+    create_depot,
+    create_point,
+    create_window,
+)
 from wufei.intake.public import receive_file, start_run
 from wufei.kernel.actors import system_actor
 from wufei.kernel.jobs import enqueue
@@ -98,6 +106,7 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
     deliver_pages()
     return {
         **_registers(district, hauler, kitchen),
+        **_collection(district, hauler, kitchen),
         **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
         "lot": Lot.objects.get(code="T-1").pk,
@@ -126,6 +135,43 @@ def _registers(district: Region, hauler: Organisation, kitchen: Material) -> dic
         "special_day": SpecialDay.objects.create(
             day=dt.date(2026, 1, 1), kind="holiday", name="元旦"
         ).pk,
+    }
+
+
+def _collection(district: Region, hauler: Organisation, kitchen: Material) -> dict[str, Any]:
+    """A point of a producer with bin and window, its contract, and a crew of the hauler."""
+    holder = Organisation.objects.get(code="ORG-GEN-1")
+    point = create_point(
+        actor=SETUP, code="P-1", name="桶组", kind="compound", region=district, organisation=holder
+    )
+    window = create_window(
+        actor=SETUP,
+        point=point,
+        weekday=0,
+        opens_at=dt.time(8),
+        closes_at=dt.time(9),
+        materials=[kitchen],
+    )
+    made = create_bin(actor=SETUP, code="B-1", point=point, material=kitchen, litres=120)
+    contract = create_contract(
+        actor=SETUP,
+        code="C-1",
+        holder=holder,
+        hauler=hauler,
+        materials=[kitchen],
+        fee_basis="bin",
+        fee=Decimal(5),
+    )
+    home = {"organisation": hauler, "actor": SETUP}
+    depot = create_depot(code="D-1", name="场站", region=district, **home)
+    crew = create_crew(code="K-1", name="一班", depot=depot, **home)
+    return {
+        "point": point.pk,
+        "window": window.pk,
+        "bin": made.pk,
+        "contract": contract.pk,
+        "depot": depot.pk,
+        "crew": crew.pk,
     }
 
 

@@ -50,6 +50,10 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "collection": {
+        "declared": "what each register of collection shows, filters by and asks for",
+        "labelling": "QR labels of bins, in sheets",
+    },
     "ledger": {
         "canonical": "the bytes that are hashed",
         "drafts": "an entry before it is judged",

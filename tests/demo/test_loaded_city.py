@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db.models import Sum
 
+from wufei.collection.public import Point
 from wufei.demo import accounts, figures
 from wufei.demo.days import Window
 from wufei.demo.domain.loading import demo_is_loaded, load_demo
@@ -28,7 +29,7 @@ from wufei.ledger.public import (
     trace_forward,
     verify,
 )
-from wufei.people.public import CAST, User
+from wufei.people.public import CAST, User, actor_of
 from wufei.registry.public import Organisation, Region, Site, Vehicle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -91,6 +92,17 @@ def test_the_bodies_that_the_cast_belongs_to_exist() -> None:
     assert {code for member in CAST for code in member.organisations} <= codes
     assert Vehicle.objects.count() >= 50
     assert Site.objects.exclude(latitude=None).count() == 14
+
+
+def test_points_lie_in_their_street_and_the_dispatcher_sees_those_of_the_contract() -> None:
+    points = Point.objects.select_related("region", "account")
+
+    assert points.count() == 30
+    assert [each for each in points if each.account.region_id != each.region_id] == []
+    dispatcher = actor_of(User.objects.get(username="dispatcher"))
+    served = Point.objects.visible_to(dispatcher)
+    assert {(each.kind, each.organisation.code) for each in served} == {("restaurant", "ORG-GEN-1")}
+    assert served.count() == 10
 
 
 def test_everyone_of_the_cast_can_sign_in() -> None:

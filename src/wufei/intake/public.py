@@ -25,6 +25,7 @@ from wufei.intake.queries import (
     suggested_maps,
     suggested_shipped,
 )
+from wufei.intake.readers import Table, open_table, require_columns
 from wufei.intake.refusals import IntakeReason, RowReason
 from wufei.intake.rejected import Rejected
 from wufei.intake.report import DryRunReport
@@ -48,6 +49,7 @@ __all__ = [
     "RunState",
     "SavedMap",
     "SourceFile",
+    "Table",
     "can_import",
     "check_run",
     "choose_map",
@@ -56,12 +58,14 @@ __all__ = [
     "header_signature",
     "load_map",
     "load_shipped_maps",
+    "open_table",
     "post_run",
     "preview",
     "receive_file",
     "rejected_rows",
     "rejected_rows_workbook",
     "request_stop",
+    "require_columns",
     "save_map",
     "shipped_map",
     "shipped_map_row",

@@ -1,10 +1,23 @@
-"""What other modules may use of the registry."""
+"""What other modules may use of the registry.
+
+Other modules' models import this door, and forms and tables need all models loaded: what registers
+of other modules are declared with (``_FACES``) is therefore fetched when it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from wufei.registry.domain.calendar import (
     create_special_day,
     update_special_day,
     withdraw_special_day,
 )
+from wufei.registry.domain.changes import add as add_row
+from wufei.registry.domain.changes import change as change_row
+from wufei.registry.domain.changes import close as close_row
+from wufei.registry.domain.changes import record_change
 from wufei.registry.domain.materials import (
     add_code,
     add_label,
@@ -58,30 +71,78 @@ from wufei.registry.queries.regions import (
 )
 from wufei.registry.refusals import RegistryReason
 
+if TYPE_CHECKING:
+    from wufei.registry.action_forms import ActionForm, CloseForm, ReasonForm, reason_field
+    from wufei.registry.filters import AreaFilters, DatedFilters, SearchFilters
+    from wufei.registry.forms import Checkboxes, RegionChoice, RegisterForm, day_input, regions_of
+    from wufei.registry.registers import Register, RowAction
+    from wufei.registry.tables import DayColumn, DetailLink, LocalNameColumn, RegisterTable
+    from wufei.registry.urls import register_pages
+
+_FACES = {
+    "Register": "registers",
+    "RowAction": "registers",
+    "register_pages": "urls",
+    "Checkboxes": "forms",
+    "RegionChoice": "forms",
+    "RegisterForm": "forms",
+    "day_input": "forms",
+    "regions_of": "forms",
+    "ActionForm": "action_forms",
+    "CloseForm": "action_forms",
+    "ReasonForm": "action_forms",
+    "reason_field": "action_forms",
+    "DayColumn": "tables",
+    "DetailLink": "tables",
+    "LocalNameColumn": "tables",
+    "RegisterTable": "tables",
+    "AreaFilters": "filters",
+    "DatedFilters": "filters",
+    "SearchFilters": "filters",
+}
+
 __all__ = [
+    "ActionForm",
+    "AreaFilters",
+    "Checkboxes",
+    "CloseForm",
     "Dated",
+    "DatedFilters",
     "DatedQuerySet",
+    "DayColumn",
     "Density",
+    "DetailLink",
     "FormerPlacement",
+    "LocalNameColumn",
     "Material",
     "MaterialCode",
     "MaterialLabel",
     "Organisation",
     "Part",
+    "ReasonForm",
     "Region",
+    "RegionChoice",
+    "Register",
+    "RegisterForm",
+    "RegisterTable",
     "RegistryReason",
     "ReportingUnit",
+    "RowAction",
+    "SearchFilters",
     "Site",
     "SpecialDay",
     "Succession",
     "Vehicle",
     "add_code",
     "add_label",
+    "add_row",
     "add_working_days",
+    "change_row",
     "children_on",
     "close_organisation",
     "close_region",
     "close_reporting_unit",
+    "close_row",
     "close_site",
     "close_vehicle",
     "code_on",
@@ -92,6 +153,7 @@ __all__ = [
     "create_site",
     "create_special_day",
     "create_vehicle",
+    "day_input",
     "declare_density",
     "density_on",
     "districts_on",
@@ -103,8 +165,12 @@ __all__ = [
     "local_name",
     "merge_regions",
     "parent_on",
+    "reason_field",
+    "record_change",
     "redeclare_density",
     "region_on",
+    "regions_of",
+    "register_pages",
     "rename_material",
     "scope_filter",
     "split_region",
@@ -119,3 +185,9 @@ __all__ = [
     "update_vehicle",
     "withdraw_special_day",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _FACES:
+        raise AttributeError(name)
+    return getattr(import_module(f"wufei.registry.{_FACES[name]}"), name)

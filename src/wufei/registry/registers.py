@@ -14,10 +14,15 @@ import django_filters
 import django_tables2
 from django.db.models import Model, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
 from wufei.registry.action_forms import ActionForm
 from wufei.registry.forms import RegisterForm
+
+REGISTERS_OF_THE_HOUSE = _("登记")
+#: The register that shows the rows of a model, whichever module declared it.
+_DECLARED: dict[type[Model], Register] = {}
 
 
 def _never(actor: Actor, row: Any = None) -> bool:
@@ -66,11 +71,30 @@ class Register:
     more: Callable[[Any, Actor], Mapping[str, Any]] = _nothing
     detail_template: str = "registry/detail.html"
     links: Sequence[tuple[str, Any]] = field(default_factory=tuple)
+    namespace: str = "registry"
+    home_label: Any = REGISTERS_OF_THE_HOUSE
+
+    def __post_init__(self) -> None:
+        _DECLARED.setdefault(self.model, self)
 
     def url(self, page: str, *args: Any) -> str:
         """The address of a page of this register: ``list``, ``export``, ``create``, ``detail``…"""
-        return reverse(f"registry:{self.slug}_{page}", args=args)
+        return reverse(f"{self.namespace}:{self.slug}_{page}", args=args)
+
+    @property
+    def home_url(self) -> str:
+        """The page that lists the registers of the same module."""
+        return reverse(f"{self.namespace}:index")
+
+    @property
+    def list_url(self) -> str:
+        return self.url("list")
 
     def action(self, slug: str) -> RowAction:
         """The action with this slug; the URLs are made from the same list."""
         return next(action for action in self.actions if action.slug == slug)
+
+
+def register_of(model: type[Model]) -> Register | None:
+    """The register whose pages show rows of ``model``; None where no module declared one."""
+    return _DECLARED.get(model)

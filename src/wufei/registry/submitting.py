@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wufei.kernel.requests import actor_of_request
-from wufei.registry.declared import REGISTERS
-from wufei.registry.registers import Register
+from wufei.registry.registers import Register, register_of
 
 
 def row_or_404(request: HttpRequest, register: Register, pk: int) -> Any:
@@ -30,10 +29,10 @@ def form_page(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
 
 def related_urls(row: Model, register: Register) -> dict[type, str]:
     """The pages of the rows that ``row`` points to, by model."""
-    registers = {other.model: other for other in REGISTERS}
-    values = [getattr(row, name) for name in register.facts]
-    return {
-        type(value): registers[type(value)].url("detail", value.pk)
-        for value in values
-        if type(value) in registers
-    }
+    urls = {}
+    for name in register.facts:
+        value = getattr(row, name)
+        home = register_of(type(value)) if isinstance(value, Model) else None
+        if home is not None:
+            urls[type(value)] = home.url("detail", value.pk)
+    return urls

@@ -39,9 +39,9 @@ class RegisterTable(tables.Table):  # type: ignore[misc]
 class DetailLink(RegisterColumn):
     """A column that leads to the row's page in the register ``slug``."""
 
-    def __init__(self, slug: str, **kwargs: Any) -> None:
+    def __init__(self, slug: str, *, namespace: str = "registry", **kwargs: Any) -> None:
         def address(record: Any) -> str:
-            return reverse(f"registry:{slug}_detail", args=[record.pk])
+            return reverse(f"{namespace}:{slug}_detail", args=[record.pk])
 
         super().__init__(linkify=address, **kwargs)
 

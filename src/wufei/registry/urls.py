@@ -9,7 +9,8 @@ from wufei.registry.registers import Register
 app_name = "registry"
 
 
-def _pages(register: Register) -> list[URLPattern]:
+def register_pages(register: Register) -> list[URLPattern]:
+    """Addresses of list, export, detail, forms and actions of one register."""
     slug, given = register.slug, {"register": register}
     pages = [
         path(f"{slug}/", views.listing, given, name=f"{slug}_list"),
@@ -35,5 +36,5 @@ def _pages(register: Register) -> list[URLPattern]:
 urlpatterns = [
     path("", views.index, name="index"),
     path("regions/tree/", views.region_tree, name="region_tree"),
-    *(page for register in REGISTERS for page in _pages(register)),
+    *(page for register in REGISTERS for page in register_pages(register)),
 ]

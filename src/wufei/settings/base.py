@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "wufei.web",
     "wufei.demo",
     "wufei.measures",
+    "wufei.collection",
     "wufei.intake",
     "wufei.lake",
     "wufei.ledger",

@@ -54,6 +54,7 @@ SECTIONS = (
             Item("/ledger/verify/", _("核验"), "shield", SUPERVISION | {Role.OPERATOR}),
         ),
     ),
+    Section(_("收运"), (Item("/collection/", _("收运登记"), "truck"),)),
     Section(
         _("数据"),
         (

@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("wufei.ledger.urls")),
     path("intake/", include("wufei.intake.urls")),
     path("figures/", include("wufei.measures.urls")),
+    path("collection/", include("wufei.collection.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]

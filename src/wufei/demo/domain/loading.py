@@ -9,6 +9,7 @@ from django.utils import timezone
 from wufei.demo import figures
 from wufei.demo.city import City
 from wufei.demo.days import Window, moment
+from wufei.demo.domain.collecting import register_points
 from wufei.demo.domain.declaring import declare_all
 from wufei.demo.domain.importing import import_weighbridge_file
 from wufei.demo.domain.posting import Clerk
@@ -59,6 +60,7 @@ def load_demo(
     load_reference_data()
     load_exemptions()
     register_all(actor=_CLERK)
+    register_points(actor=_CLERK)
     cast = seat_cast(actor=_CLERK)
     _post(City(seed, scale, window), progress or (lambda done, total: None))
     _close_months(_CLERK, window)
