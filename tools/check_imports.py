@@ -22,6 +22,8 @@ HEAVY = {
     "numpy",
     "openpyxl",
     "PIL",
+    "aiomqtt",
+    "icalendar",
     "pint",
     "pyspark",
     "pyvrp",
@@ -30,6 +32,7 @@ HEAVY = {
     "segno",
     "sqlglot",
     "tqdm",
+    "typst",
 }
 OPEN_MODULES = {"kernel"}
 NOT_MODULES = {"settings"}

@@ -15,6 +15,20 @@ from wufei.kernel.actors import Actor, Role
 OFFICE = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER})
 SUPERVISION = OFFICE | {Role.PROVINCIAL_APPROVER, Role.EVALUATOR}
 EVERYONE = frozenset(Role)
+SERVICE = SUPERVISION | {Role.DISPATCHER}
+DRIVING = frozenset({Role.DRIVER, Role.DISPATCHER})
+SETTLING = SERVICE | {Role.GATEKEEPER, Role.GENERATOR, Role.SCHOOL}
+BOOKING = frozenset(
+    {
+        Role.RESIDENT,
+        Role.GENERATOR,
+        Role.SCHOOL,
+        Role.COMMUNITY_WORKER,
+        Role.STREET_OFFICER,
+        Role.DISTRICT_OFFICER,
+        Role.DISPATCHER,
+    }
+)
 WORKERS = EVERYONE - {Role.RESIDENT, Role.SCHOOL}
 
 
@@ -54,7 +68,26 @@ SECTIONS = (
             Item("/ledger/verify/", _("核验"), "shield", SUPERVISION | {Role.OPERATOR}),
         ),
     ),
-    Section(_("收运"), (Item("/collection/", _("收运登记"), "truck"),)),
+    Section(
+        _("收运"),
+        (
+            Item("/collection/orders/book/", _("预约收运"), "truck", BOOKING),
+            Item("/collection/orders/", _("收运订单"), "list"),
+            Item("/rounds/", _("排班与线路"), "truck", SERVICE),
+            Item("/driving/", _("驾驶作业"), "truck", DRIVING),
+            Item("/settlement/", _("收运结算"), "scale", SETTLING),
+            Item("/collection/", _("收运登记"), "book"),
+        ),
+    ),
+    Section(
+        _("监管与考评"),
+        (
+            Item("/supervision/", _("作业监管"), "shield", SERVICE),
+            Item("/inspection/", _("巡查与整改"), "shield"),
+            Item("/devices/", _("设备接入"), "jobs", SERVICE | {Role.OPERATOR}),
+            Item("/evaluation/", _("统计与考评"), "chart", SERVICE),
+        ),
+    ),
     Section(
         _("数据"),
         (

@@ -5,6 +5,7 @@ from wufei.web.views import audit, jobs, manual
 from wufei.web.views.city import city
 from wufei.web.views.health import healthz
 from wufei.web.views.home import home
+from wufei.web.views.photos import photo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("audit/", audit.audit_list, name="audit_list"),
     path("audit/<int:number>/", audit.audit_detail, name="audit_detail"),
     path("accounts/", include("wufei.web.account_urls")),
+    path("photos/<uuid:pk>/", photo, name="photo"),
     path("people/", include("wufei.people.urls")),
     path("profile/tokens/", include("wufei.people.token_urls")),
     path("api/v1/", api.urls),
@@ -29,5 +31,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("intake/", include("wufei.intake.urls")),
     path("figures/", include("wufei.measures.urls")),
     path("collection/", include("wufei.collection.urls")),
+    path("rounds/", include("wufei.rounds.urls")),
+    path("driving/", include("wufei.driving.urls")),
+    path("settlement/", include("wufei.settlement.urls")),
+    path("devices/", include("wufei.devices.urls")),
+    path("supervision/", include("wufei.supervision.urls")),
+    path("inspection/", include("wufei.inspection.urls")),
+    path("evaluation/", include("wufei.evaluation.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]

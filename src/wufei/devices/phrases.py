@@ -1,0 +1,7 @@
+"""What the audit log calls the actions of devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PHRASES: dict[str, Any] = {}

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DrivingConfig(AppConfig):
+    name = "wufei.driving"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("驾驶作业")
+
+    def ready(self) -> None:
+        from wufei.driving.phrases import PHRASES
+        from wufei.kernel.phrases import register_phrases
+
+        register_phrases(PHRASES)

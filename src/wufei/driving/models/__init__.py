@@ -1,0 +1,3 @@
+from wufei.driving.models.events import CrewEvent
+
+__all__ = ["CrewEvent"]

@@ -1,0 +1,3 @@
+from wufei.supervision.models.findings import Finding, FindingState
+
+__all__ = ["Finding", "FindingState"]
