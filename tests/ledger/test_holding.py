@@ -16,6 +16,8 @@ from wufei.ledger.public import (
     Handover,
     Hold,
     LedgerReason,
+    Lot,
+    LotDraft,
     announce,
     expire_holds,
     post,
@@ -203,3 +205,23 @@ def test_refusals(changes: dict[str, Any], reason: LedgerReason) -> None:
     with pytest.raises(Refusal) as caught:
         load(**changes)
     assert reason_of(caught) is reason
+
+
+def test_announced_mass_may_join_a_lot_of_its_taker_when_it_is_weighed() -> None:
+    hold = load(5_000, from_account="households", to_account="truck")
+    first, second = uuid4(), uuid4()
+    common = {"actor": CLERK, "hold": hold, "occurred_at": NOON, "handover": Handover("交", "收")}
+    opened = settle(
+        **common,  # type: ignore[arg-type]
+        client_id=first,
+        grams=2_000,
+        final=False,
+        into_lot="TRIP-1",
+        lots=(LotDraft("TRIP-1", "kitchen", "trip"),),
+    )
+    settle(**common, client_id=second, grams=3_500, into_lot="TRIP-1")  # type: ignore[arg-type]
+    lines = [(line.account.code, line.lot, line.grams) for line in opened.postings.order_by("line")]
+    lot = Lot.objects.get(code="TRIP-1")
+    assert lines == [("households", None, -2_000), ("truck", lot, 2_000)]
+    assert (lot.kind, lot.in_grams) == ("trip", 5_500)
+    assert state(hold) == ("settled", 5_500, 0)

@@ -28,6 +28,10 @@ PAPER_KINDS: dict[str, Any] = {
     "return-slip": _("退运单"),
     "stocktaking": _("盘点表"),
     "telemetry": _("遥测日结单"),
+    "crew-weighing": _("收运称重记录"),
+    "crew-estimate": _("按容积分摊记录"),
+    "load-move": _("车辆移交记录"),
+    "weighing-correction": _("称重更正记录"),
 }
 
 

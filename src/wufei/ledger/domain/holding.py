@@ -16,7 +16,15 @@ from wufei.ledger import rules
 from wufei.ledger.domain import rows
 from wufei.ledger.domain.posting import Job, entry_of, post_jobs
 from wufei.ledger.domain.standing import Key
-from wufei.ledger.drafts import NO_HANDOVER, NO_PAPER, EntryDraft, Handover, Paper, PostingDraft
+from wufei.ledger.drafts import (
+    NO_HANDOVER,
+    NO_PAPER,
+    EntryDraft,
+    Handover,
+    LotDraft,
+    Paper,
+    PostingDraft,
+)
 from wufei.ledger.models import Account, Balance, Entry, Hold, HoldEvent, Lot
 from wufei.ledger.refusals import LedgerReason as No
 from wufei.registry.public import Material
@@ -165,6 +173,8 @@ def settle(
     grams: int,
     occurred_at: dt.datetime,
     final: bool = True,
+    into_lot: str | None = None,
+    lots: tuple[LotDraft, ...] = (),
     paper: Paper = NO_PAPER,
     handover: Handover = NO_HANDOVER,
     declared: str = "",
@@ -172,8 +182,9 @@ def settle(
     """Post the weighed mass of an announced load.
 
     ``grams`` may be more than announced, if the account has it. With ``final`` what is left of the
-    hold is voided; without, it stays held for the next weighing. The same client id is answered
-    with the entry that stands.
+    hold is voided; without, it stays held for the next weighing. ``into_lot`` is the lot that the
+    mass joins at its taker (the lot of the hold unless told); ``lots`` are opened by the entry. The
+    same client id is answered with the entry that stands.
 
     Raises:
         Refusal: the hold is not open, or the entry cannot be posted; nothing was changed.
@@ -183,10 +194,11 @@ def settle(
         occurred_at=occurred_at,
         postings=(
             PostingDraft(hold.from_account.code, hold.material.key, -grams, _code(hold)),
-            PostingDraft(hold.to_account.code, hold.material.key, grams, _code(hold)),
+            PostingDraft(hold.to_account.code, hold.material.key, grams, into_lot or _code(hold)),
         ),
         paper=paper,
         handover=handover,
+        lots=lots,
         declared=declared,
     )
     with transaction.atomic():
