@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.registry.public import scope_filter
+from wufei.supervision.naming import rule_name
 
 
 class FindingState(models.TextChoices):
@@ -77,6 +80,9 @@ class Finding(models.Model):
         verbose_name=_("处置场所"),
     )
     subject = models.CharField(_("对象"), max_length=120)
+    #: The key of the place as the rule told it: a point, plant, depot or planned line.
+    place = models.CharField(_("地点标识"), max_length=120, blank=True)
+    wastes = models.JSONField(_("类别"), default=list)
     begins_at = models.DateTimeField(_("起"), db_index=True)
     ends_at = models.DateTimeField(_("止"))
     severity = models.CharField(_("严重程度"), max_length=8)
@@ -84,16 +90,55 @@ class Finding(models.Model):
     figures = models.JSONField(_("数据"), default=dict)
     evidence = models.JSONField(_("证据"), default=list)
     parameters = models.JSONField(_("规则参数"), default=dict)
+    #: Whose figures held; None: those that are shipped.
+    parameter_row = models.ForeignKey(
+        "supervision.RuleParameter",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("参数版本"),
+    )
+    first_run = models.ForeignKey(
+        "supervision.FindingRun",
+        models.PROTECT,
+        null=True,
+        related_name="found_first",
+        verbose_name=_("首次发现于"),
+    )
+    last_run = models.ForeignKey(
+        "supervision.FindingRun",
+        models.PROTECT,
+        null=True,
+        related_name="found_last",
+        verbose_name=_("最近发现于"),
+    )
+    #: The run over the whole day that no longer found it.
+    gone_in = models.ForeignKey(
+        "supervision.FindingRun",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gone",
+        verbose_name=_("不再成立于"),
+    )
     found_at = models.DateTimeField(_("发现时间"), auto_now_add=True)
     state = models.CharField(
         _("状态"), max_length=12, choices=FindingState, default=FindingState.OPEN, editable=False
     )
+    state_reason = models.CharField(_("处理事由"), max_length=300, blank=True)
+    state_by = models.CharField(_("处理人"), max_length=150, blank=True)
+    state_at = models.DateTimeField(_("处理时间"), null=True, blank=True)
 
     objects: ClassVar[Any] = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("监管发现")
         ordering = ["-begins_at", "-id"]
+        indexes = [
+            models.Index(fields=["rule", "begins_at"]),
+            models.Index(fields=["state", "begins_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(confidence__lte=100), name="supervision_finding_confidence"
@@ -101,4 +146,9 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.subject}"
+        return f"{rule_name(self.rule)} {self.subject}"
+
+    @property
+    def day(self) -> dt.date:
+        """The local day on which it began, and by which it was judged."""
+        return timezone.localdate(self.begins_at)
