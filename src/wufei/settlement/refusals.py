@@ -1,0 +1,73 @@
+"""Why settlement says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wufei.kernel.refusals import Reason
+
+
+class SettlementReason(Reason):
+    NOT_ALLOWED = (_("您没有权限做这项操作。"), _("请由%(roles)s办理。"), 403)
+    REASON_MISSING = (_("没有写明事由。"), _("请填写事由后再提交。"), 422)
+    # posting
+    NO_CLASS = (
+        _("%(code)s 第 %(trip)s 趟的一条记录没有类别。"),
+        _("请调度员核对该停靠的订单或桶的类别。"),
+        422,
+    )
+    NO_POINT = (
+        _("%(code)s 第 %(trip)s 趟的一次称重没有收集点。"),
+        _("请调度员核对该停靠，由班组撤回后重新称重。"),
+        422,
+    )
+    LOADS_IN_A_CIRCLE = (
+        _("车次移交绕回了起点，无法判断质量在哪辆车上。"),
+        _("请调度员核对移交记录，撤回多余的一条。"),
+    )
+    UNKNOWN_TAKER = (
+        _("移交记录写明的接收线路或车辆 %(name)s 不存在。"),
+        _("请调度员核对移交记录。"),
+        422,
+    )
+    # at the gate
+    NOT_A_PLANT = (
+        _("%(name)s 不是处置场所或转运站。"),
+        _("请选择本单位的处置厂或转运站。"),
+        422,
+    )
+    NOTHING_WEIGHED = (_("到场质量须大于零。"), _("请按磅单填写毛重、皮重或净重。"), 422)
+    GROSS_BELOW_TARE = (
+        _("毛重 %(gross)s 克小于皮重 %(tare)s 克。"),
+        _("请核对两次过磅的数字。"),
+        422,
+    )
+    HALF_A_WEIGHING = (
+        _("毛重和皮重只填了一个。"),
+        _("请两个都填，或只填净重。"),
+        422,
+    )
+    NET_DIFFERS = (
+        _("净重 %(net)s 克与毛重减皮重 %(computed)s 克不一致。"),
+        _("请核对磅单；净重可以不填。"),
+        422,
+    )
+    PARTS_EXCEED_NET = (
+        _("拒收 %(refused)s 克与车内残留 %(residue)s 克超过净重 %(net)s 克。"),
+        _("请核对各项质量。"),
+        422,
+    )
+    NOTHING_TAKEN = (
+        _("整车都留在车内，没有卸下任何质量。"),
+        _("没有卸料就不必过磅；拒收的请填入拒收质量。"),
+        422,
+    )
+    REFUSED_WITHOUT_REASON = (_("拒收没有写明原因。"), _("请填写拒收原因。"), 422)
+    REFUSED_WITHOUT_PHOTO = (
+        _("拒收没有照片。"),
+        _("请拍照说明拒收的原因后再提交。"),
+        422,
+    )
+    CLIENT_ID_REUSED = (
+        _("业务号 %(client_id)s 已用于另一张内容不同的过磅单。"),
+        _("重发同一张请保持内容一致；新的过磅请用新的业务号。"),
+    )
+    ALREADY_WITHDRAWN = (_("这张过磅单已经撤销。"), _("请登记新的过磅单。"))
