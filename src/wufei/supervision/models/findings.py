@@ -24,12 +24,12 @@ class FindingState(models.TextChoices):
 
 class FindingQuerySet(ScopedQuerySet["Finding"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Findings in the actor's areas, and those about the own body."""
+        """Findings in the actor's areas, those about the own body, and at its plants."""
         if actor.is_system:
             return self
-        return self.filter(
-            scope_filter(actor, region="region__path", organisation="organisation_id")
-        )
+        own = scope_filter(actor, region="region__path", organisation="organisation_id")
+        bodies = [grant.organisation_id for grant in actor.grants if grant.organisation_id]
+        return self.filter(own | Q(plant__organisation_id__in=bodies))
 
 
 class Finding(models.Model):
