@@ -14,6 +14,7 @@ from wufei.routing.records import (
     Window,
 )
 from wufei.routing.replanning import Changes, Replanned, replan
+from wufei.routing.resequencing import resequenced
 from wufei.routing.searching import Progress
 from wufei.routing.solving import rank, solve
 from wufei.routing.travel import Estimate, Matrix, Speeds, Travel
@@ -48,6 +49,7 @@ __all__ = [
     "Window",
     "rank",
     "replan",
+    "resequenced",
     "solve",
     "validate",
 ]
