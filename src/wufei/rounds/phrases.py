@@ -11,6 +11,7 @@ PHRASES: dict[str, Any] = {
     "rounds.round.handed_over": _("移交线路余下的停靠"),
     "rounds.round.changed": _("调整线路"),
     "rounds.plan.drafted": _("新建排班方案"),
+    "rounds.plan.stopped": _("停止计算排班方案"),
     "rounds.plan.moved": _("变更排班方案状态"),
     "rounds.plan.published": _("发布排班方案"),
     "rounds.plan.edited": _("调整排班方案"),

@@ -34,3 +34,24 @@ class RoundsReason(Reason):
         _("线路 %(round)s 不在已发布的方案中。"),
         _("请先发布方案。"),
     )
+    BAD_SETTING = (
+        _("%(figure)s 超出范围。"),
+        _("请填写 %(least)s 至 %(most)s。"),
+        422,
+    )
+    CHANGED_MEANWHILE = (
+        _("方案 %(plan)s 刚被别人改过。"),
+        _("请刷新页面，看过新的方案后再改。"),
+    )
+    STILL_COMPUTING = (
+        _("方案 %(plan)s 正在计算。"),
+        _("请等计算结束，或先停止。"),
+    )
+    NOT_COMPUTING = (
+        _("方案 %(plan)s 没有在计算。"),
+        _("请刷新页面。"),
+    )
+    NOT_BEGUN = (
+        _("方案 %(plan)s 还在排队，没有可保留的结果。"),
+        _("请等计算开始，或放弃该方案。"),
+    )

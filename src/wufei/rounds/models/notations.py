@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ def read_hours(text: str) -> tuple[tuple[int, int], ...]:
     Raises:
         ValidationError: not in this form, reversed or overlapping.
     """
-    ranges = []
+    ranges: list[tuple[int, int]] = []
     for part in _parts(text):
         found = _TIMES.fullmatch(part)
         if found is None:
@@ -52,9 +53,9 @@ def read_breaks(text: str) -> tuple[tuple[int, int, int], ...]:
     """``11:00-13:00 30`` as (earliest, latest begin, seconds), ascending.
 
     Raises:
-        ValidationError: not in this form or not in the order of the day.
+        ValidationError: not in this form, or two that overlap.
     """
-    breaks = []
+    breaks: list[tuple[int, int, int]] = []
     for part in _parts(text):
         times, _space, minutes = part.rpartition(" ")
         found = _TIMES.fullmatch(times.strip())
@@ -62,9 +63,12 @@ def read_breaks(text: str) -> tuple[tuple[int, int, int], ...]:
             raise _line_error(part)
         earliest = _seconds(found[1], found[2], part)
         latest = _seconds(found[3], found[4], part)
-        if latest < earliest or (breaks and earliest < breaks[-1][1] + breaks[-1][2]):
+        if latest < earliest:
             raise _line_error(part)
         breaks.append((earliest, latest, int(minutes) * 60))
+    breaks.sort()
+    if any(latest + seconds > later for (_, latest, seconds), (later, *_) in pairwise(breaks)):
+        raise _line_error(text)
     return tuple(breaks)
 
 
