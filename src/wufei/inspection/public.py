@@ -1,1 +1,42 @@
 """What other modules may use of inspection."""
+
+from wufei.inspection.domain.chain import chain_of
+from wufei.inspection.domain.deadlines import Proposal, Responsible, propose
+from wufei.inspection.domain.moving import move_problem
+from wufei.inspection.domain.problems import ProblemDraft, open_problem
+from wufei.inspection.models import (
+    PROBLEM_LIFECYCLE,
+    AccuracyCheck,
+    Notice,
+    Problem,
+    ProblemEvent,
+    ProblemKind,
+    ProblemState,
+    Visit,
+    VisitState,
+)
+from wufei.inspection.queries import Closure, closures, problems_due
+from wufei.inspection.refusals import InspectionReason
+
+__all__ = [
+    "PROBLEM_LIFECYCLE",
+    "AccuracyCheck",
+    "Closure",
+    "InspectionReason",
+    "Notice",
+    "Problem",
+    "ProblemDraft",
+    "ProblemEvent",
+    "ProblemKind",
+    "ProblemState",
+    "Proposal",
+    "Responsible",
+    "Visit",
+    "VisitState",
+    "chain_of",
+    "closures",
+    "move_problem",
+    "open_problem",
+    "problems_due",
+    "propose",
+]
