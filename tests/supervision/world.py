@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.utils.translation import override
+
 from tests.cast import make_smallest_city
 from wufei.collection.public import Bin, Depot, Order, Point, ServiceWindow
 from wufei.driving.public import CrewEvent
@@ -19,6 +21,7 @@ from wufei.rounds.public import Plan, PlanState, PlantSchedule, Round, RoundStop
 from wufei.settlement.public import GateReceipt, Load
 from wufei.supervision.domain.days import local
 from wufei.supervision.public import Finding
+from wufei.supervision.sentences import sentence_of
 
 SYSTEM = system_actor("tests")
 OFFICE = Actor(7, "陈立", (Grant(Role.DISTRICT_OFFICER, "/500000/500107/"),))
@@ -28,7 +31,7 @@ PLATE = "渝A0001"
 _SPACE = UUID("6b1d3f80-0000-4000-8000-000000000000")
 #: Longitude and latitude; a thousandth of a degree of latitude is 111 m.
 DEPOT, FIRST, SECOND, PLANT = (106.50, 29.50), (106.51, 29.50), (106.52, 29.50), (106.55, 29.50)
-AWAY = (106.515, 29.51)
+AWAY, NORTH = (106.515, 29.51), (106.525, 29.504)
 
 
 def at(clock: str, day: dt.date = DAY) -> int:
@@ -99,7 +102,9 @@ class World:
         )
         return made
 
-    def event(self, made: Round, kind: str, clock: str, **values: Any) -> CrewEvent:
+    def event(
+        self, made: Round, kind: str, clock: str, day: dt.date = DAY, **values: Any
+    ) -> CrewEvent:
         number = next(self.numbers)
         if "point" in values:
             values["point"] = self.points[values["point"]]
@@ -110,8 +115,8 @@ class World:
             client_id=uuid5(_SPACE, f"event {number}"),
             round=made,
             kind=kind,
-            happened_at=moment(clock),
-            received_at=values.pop("received_at", moment(clock)),
+            happened_at=moment(clock, day),
+            received_at=values.pop("received_at", moment(clock, day)),
             vehicle=vehicle,
             actor_name="向勇",
             **values,
@@ -184,7 +189,8 @@ class World:
             ("07:30", "07:35", SECOND),
             ("07:35", "08:30", SECOND, PLANT),
             ("08:30", "08:45", PLANT),
-            ("08:45", "09:40", PLANT, DEPOT),
+            ("08:45", "09:15", PLANT, NORTH),
+            ("09:15", "09:40", NORTH, DEPOT),
             ("09:40", "10:00", DEPOT),
         )
 
@@ -252,3 +258,11 @@ def found(*rules: str) -> list[tuple[Any, ...]]:
     if rules:
         rows = rows.filter(rule__in=rules)
     return [(row.rule, row.subject, row.begins_at, row.confidence) for row in rows]
+
+
+def said(rule: str) -> tuple[str, str]:
+    """The sentence of the one row of a rule, in Chinese and in English."""
+    row = Finding.objects.select_related("vehicle", "point", "plant").get(rule=rule)
+    with override("en"):
+        english = sentence_of(row)
+    return sentence_of(row), english

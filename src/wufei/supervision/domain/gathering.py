@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from wufei.supervision.domain import devices, events, plans
 from wufei.supervision.domain.days import HOUR, Span
@@ -24,9 +28,34 @@ class Ground:
     #: Who was to do a service: point, class and begin → organisation.
     haulers: dict[tuple[str, str, int], int]
 
+    @cached_property
+    def digest(self) -> str:
+        """Tells whether registers or plans have changed; the weights before aside."""
+        facts = self.facts
+        held = (facts.points, facts.bins, facts.vehicles, facts.plants, facts.duties)
+        known = [*held, facts.windows, facts.quotas, self.places.places, self.lines.lines]
+        spelled = repr([_ordered(each) for each in known])
+        return hashlib.sha256(spelled.encode()).hexdigest()
 
-def ground_of(span: Span) -> Ground:
-    """Registers and plans of a day."""
+
+def _ordered(held: Any) -> list[str]:
+    """Rows as text in one order; sets in a row have no order of their own."""
+    rows = held.items() if isinstance(held, dict) else held
+    return sorted(_spelled(row) for row in rows)
+
+
+def _spelled(row: Any) -> str:
+    if isinstance(row, frozenset):
+        return repr(sorted(row))
+    if isinstance(row, tuple | list):
+        return repr([_spelled(item) for item in row])
+    if dataclasses.is_dataclass(row):
+        return repr([_spelled(getattr(row, each.name)) for each in dataclasses.fields(row)])
+    return repr(row)
+
+
+def ground_of(span: Span, *, with_past: bool = True) -> Ground:
+    """Registers and plans of a day; without the weights before where nobody needs them."""
     registers = registers_on(span.day)
     facts = Facts(
         **registers.facts(),
@@ -41,7 +70,7 @@ def ground_of(span: Span) -> Ground:
         places=Places(registers.places),
         lines=Lines(tuple(plans.lines_of(span))),
         limits=limits_of(span),
-        past=events.past_weights(span.events_since),
+        past=events.past_weights(span.events_since) if with_past else {},
         haulers=plans.haulers_of(span),
     )
 
@@ -63,9 +92,11 @@ class Told:
     fills: list[Fill]
 
 
-def told_of(span: Span) -> Told:
+def told_of(span: Span, *, with_weighings: bool = True) -> Told:
+    """All that was told; a watch reads weighings by itself, as they come in."""
+    since, until = span.events_since, span.until
     return Told(
-        weighings=events.weighings_between(span.events_since, span.until),
-        receipts=events.receipts_between(span.events_since, span.until),
+        weighings=events.weighings_between(since, until) if with_weighings else [],
+        receipts=events.receipts_between(since, until),
         fills=devices.fills_between(span.since, span.until),
     )

@@ -27,7 +27,8 @@ from wufei.tracking.public import Kind, Parameters, Rule, Severity
 FROM_ZONE = "offset"
 #: Where the library's name of a rule's record differs from the rule's.
 _RECORDS = {"deviation": "left_line"}
-_HOURS = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*[-–—~至]\s*([01]?\d|2[0-4]):([0-5]\d)")
+_BETWEEN = r"\s*[-–—~至]\s*"  # zh: how people join two clock times
+_HOURS = re.compile(rf"([01]?\d|2[0-4]):([0-5]\d){_BETWEEN}([01]?\d|2[0-4]):([0-5]\d)")
 
 PLACES: dict[str, Any] = {
     Kind.POINT.value: pgettext_lazy("place", "收集点"),

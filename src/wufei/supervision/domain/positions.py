@@ -40,13 +40,10 @@ def positions_between(
         return Landed(_none(), frozenset())
     import duckdb
 
-    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
     chosen = "" if vehicles is None else "AND vehicle IN (SELECT unnest($vehicles::VARCHAR[]))"
     query = (
         "SELECT vehicle, epoch_ms(occurred_at) AS time, longitude, latitude, speed_mps AS speed,"
-        f" event_id AS event, batch FROM read_parquet([{listed}], hive_partitioning = false)"
-        f" WHERE occurred_at >= make_timestamp({since * 1000})"
-        f" AND occurred_at < make_timestamp({until * 1000}) AND vehicle IS NOT NULL"
+        f" event_id AS event, batch FROM {_reading(files)} WHERE {_within(since, until)}"
         f" AND batch NOT IN (SELECT unnest($besides::VARCHAR[])) {chosen}"
     )
     values = {"besides": list(besides)}
@@ -58,6 +55,29 @@ def positions_between(
     if not len(found["vehicle"]):
         return Landed(_none(), frozenset())
     return Landed(_fixes(found), frozenset(str(name) for name in set(found["batch"].tolist())))
+
+
+def count_positions(since: int, until: int) -> int:
+    """How many rows :func:`positions_between` would read."""
+    files = _files(since, until)
+    if not files:
+        return 0
+    import duckdb
+
+    query = f"SELECT count(*) FROM {_reading(files)} WHERE {_within(since, until)}"
+    with duckdb.connect() as database:
+        row = database.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _reading(files: Sequence[str]) -> str:
+    listed = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{listed}], hive_partitioning = false)"
+
+
+def _within(since: int, until: int) -> str:
+    first, last = (f"make_timestamp({moment * 1000})" for moment in (since, until))
+    return f"occurred_at >= {first} AND occurred_at < {last} AND vehicle IS NOT NULL"
 
 
 def _files(since: int, until: int) -> Sequence[str]:

@@ -82,6 +82,8 @@ class Finding(models.Model):
     subject = models.CharField(_("对象"), max_length=120)
     #: The key of the place as the rule told it: a point, plant, depot or planned line.
     place = models.CharField(_("地点标识"), max_length=120, blank=True)
+    #: As told by tracker, crew or weighbridge, also of a vehicle that is in no register.
+    plate = models.CharField(_("车牌"), max_length=64, blank=True)
     wastes = models.JSONField(_("类别"), default=list)
     begins_at = models.DateTimeField(_("起"), db_index=True)
     ends_at = models.DateTimeField(_("止"))

@@ -36,7 +36,7 @@ class RuleParameter(Dated):
     )
     enabled = models.BooleanField(_("启用"), default=True)
     severity = models.CharField(_("严重程度"), max_length=8, choices=list(SEVERITIES.items()))
-    values = models.JSONField(_("参数"), default=dict)
+    values = models.JSONField(_("参数"), default=dict, blank=True)
     source = models.CharField(_("依据"), max_length=300)
 
     objects: ClassVar[Any] = RuleParameterQuerySet.as_manager()

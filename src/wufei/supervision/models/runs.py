@@ -68,7 +68,7 @@ class RuleTrial(models.Model):
         related_name="+",
         verbose_name=_("适用区县"),
     )
-    values = models.JSONField(_("参数"), default=dict)
+    values = models.JSONField(_("参数"), default=dict, blank=True)
     first_day = models.DateField(_("开始日期"))
     last_day = models.DateField(_("截止日期"))
     asked_at = models.DateTimeField(_("提出时间"), auto_now_add=True)
