@@ -19,7 +19,7 @@ from wufei.collection.public import (
     create_contract,
     create_crew,
     create_depot,
-    move_to,
+    move_contract,
     update_contract,
     update_crew,
 )
@@ -32,17 +32,17 @@ pytestmark = pytest.mark.django_db
 
 def test_terms_are_fixed_once_a_contract_is_active(contract: Contract) -> None:
     contract = update_contract(actor=CITY, contract=contract, fee=Decimal(6))
-    move_to(actor=CITY, contract=contract, state=ContractState.ACTIVE, reason="签订")
+    move_contract(actor=CITY, contract=contract, state=ContractState.ACTIVE, reason="签订")
     refused(CollectionReason.CONTRACT_FIXED, update_contract, contract=contract, fee=Decimal(7))
     paid = update_contract(actor=CITY, contract=contract, paid_until=dt.date(2030, 12, 31))
     assert (paid.fee, paid.paid_until) == (Decimal(6), dt.date(2030, 12, 31))
 
 
 def test_an_ended_contract_stays_ended(contract: Contract) -> None:
-    move_to(actor=CITY, contract=contract, state=ContractState.ENDED, reason="作废")
+    move_contract(actor=CITY, contract=contract, state=ContractState.ENDED, reason="作废")
     again = {"contract": contract, "state": ContractState.ACTIVE, "reason": "恢复"}
-    refused(TransitionReason.STATE_IS_FINAL, move_to, **again)
-    refused(CollectionReason.REASON_MISSING, move_to, **{**again, "reason": " "})
+    refused(TransitionReason.STATE_IS_FINAL, move_contract, **again)
+    refused(CollectionReason.REASON_MISSING, move_contract, **{**again, "reason": " "})
 
 
 @given(wanted=st.lists(st.sampled_from(list(ContractState)), max_size=8))
@@ -56,7 +56,7 @@ def test_a_contract_only_walks_along_its_table(
     state = ContractState.DRAFT
     for target in wanted:
         try:
-            move_to(actor=CITY, contract=contract, state=target, reason="试")
+            move_contract(actor=CITY, contract=contract, state=target, reason="试")
         except Refusal:
             assert target not in LIFECYCLE.next_states(state)
         else:
@@ -85,13 +85,13 @@ def test_the_parties_of_a_contract(
 def test_a_hauler_does_not_open_the_holders_points_to_itself(contract: Contract) -> None:
     actor = dispatcher(contract.hauler_id)
     starting = {"contract": contract, "state": ContractState.ACTIVE, "reason": "签订"}
-    refused(CollectionReason.NOT_ALLOWED, move_to, actor=actor, **starting)
-    move_to(actor=CITY, **starting)
+    refused(CollectionReason.NOT_ALLOWED, move_contract, actor=actor, **starting)
+    move_contract(actor=CITY, **starting)
     longer = {"contract": contract, "valid_to": dt.date(2090, 1, 1)}
     refused(CollectionReason.NOT_ALLOWED, update_contract, actor=actor, **longer)
     paused = {**starting, "state": ContractState.SUSPENDED}
-    assert move_to(actor=actor, **paused).state == ContractState.SUSPENDED
-    refused(CollectionReason.NOT_ALLOWED, move_to, actor=actor, **starting)
+    assert move_contract(actor=actor, **paused).state == ContractState.SUSPENDED
+    refused(CollectionReason.NOT_ALLOWED, move_contract, actor=actor, **starting)
 
 
 def test_a_hauler_sees_the_points_of_its_contracts_in_force(
@@ -102,9 +102,9 @@ def test_a_hauler_sees_the_points_of_its_contracts_in_force(
         return list(rows.values_list("code", flat=True))
 
     assert seen(hauler) == []
-    move_to(actor=CITY, contract=contract, state=ContractState.ACTIVE, reason="签订")
+    move_contract(actor=CITY, contract=contract, state=ContractState.ACTIVE, reason="签订")
     assert (seen(hauler), seen(beibei_hauler)) == (["P-1"], [])
-    move_to(actor=CITY, contract=contract, state=ContractState.ENDED, reason="到期")
+    move_contract(actor=CITY, contract=contract, state=ContractState.ENDED, reason="到期")
     assert seen(hauler) == []
 
 

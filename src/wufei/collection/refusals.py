@@ -73,3 +73,8 @@ class CollectionReason(Reason):
         _("请分成几个文件导入。"),
         422,
     )
+    GRADE_OUT_OF_RANGE = (
+        _("分类质量 %(grade)s 不在 1 至 5 之间。"),
+        _("1 为差，5 为好；请填写其中一个整数。"),
+        422,
+    )

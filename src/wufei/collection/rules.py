@@ -38,3 +38,11 @@ def may_add_crews(actor: Actor) -> bool:
 def may_call(actor: Actor) -> bool:
     """Whether the duty person of a point that the actor sees is shown: those who work there."""
     return actor.is_system or actor.has_role(*CALLERS)
+
+
+def may_move_order(actor: Actor, *, region_path: str, hauler_id: int | None) -> bool:
+    """The order's hauler (dispatchers and drivers) and the offices of the point's area."""
+    return may_keep_points(actor, region_path=region_path) or any(
+        hauler_id is not None and grant.organisation_id == hauler_id
+        for grant in actor.with_role(Role.DISPATCHER, Role.DRIVER)
+    )

@@ -53,7 +53,7 @@ def _may_move(state: ContractState) -> Callable[[Actor, Any], bool]:
 
 def _move(state: ContractState) -> Callable[..., Contract]:
     def move(*, actor: Actor, row: Contract, reason: str) -> Contract:
-        return contracts.move_to(actor=actor, contract=row, state=state, reason=reason)
+        return contracts.move_contract(actor=actor, contract=row, state=state, reason=reason)
 
     return move
 

@@ -90,7 +90,9 @@ def update_contract(
     )
 
 
-def move_to(*, actor: Actor, contract: Contract, state: ContractState, reason: str) -> Contract:
+def move_contract(
+    *, actor: Actor, contract: Contract, state: ContractState, reason: str
+) -> Contract:
     """The only way a contract changes its state.
 
     Only the holder's office makes it active: a contract in force lets the hauler see the holder's

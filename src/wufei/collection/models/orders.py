@@ -5,33 +5,14 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from wufei.collection.models.contracts import Contract
+from wufei.collection.models.order_states import OrderState
 from wufei.collection.models.points import Point
 from wufei.collection.models.scope import point_scope
 from wufei.kernel.actors import Actor
 from wufei.kernel.models import Photo
 from wufei.kernel.scoping import ScopedQuerySet
-
-
-class OrderState(models.TextChoices):
-    REQUESTED = "requested", pgettext_lazy("order", "待受理")
-    ACCEPTED = "accepted", pgettext_lazy("order", "已受理")
-    SCHEDULED = "scheduled", pgettext_lazy("order", "已排班")
-    ARRIVED = "arrived", pgettext_lazy("order", "已到场")
-    WEIGHED = "weighed", pgettext_lazy("order", "已称重")
-    REFUSED = "refused", pgettext_lazy("order", "拒收")
-    DELIVERED = "delivered", pgettext_lazy("order", "已送达")
-    SETTLED = "settled", pgettext_lazy("order", "已入账")
-    CLOSED = "closed", pgettext_lazy("order", "已办结")
-    CANCELLED = "cancelled", pgettext_lazy("order", "已取消")
-    MISSED = "missed", pgettext_lazy("order", "漏收")
-    REBOOKED = "rebooked", pgettext_lazy("order", "已改约")
-
-
-#: States that take a place in the slot and wait for a vehicle.
-OPEN_STATES = (OrderState.REQUESTED, OrderState.ACCEPTED, OrderState.SCHEDULED, OrderState.ARRIVED)
 
 
 class OrderQuerySet(ScopedQuerySet["Order"]):

@@ -19,7 +19,7 @@ from wufei.collection.public import (
     create_depot,
     create_point,
     create_window,
-    move_to,
+    move_contract,
 )
 from wufei.demo.place_names import TOWNSHIPS
 from wufei.demo.places import places_of
@@ -92,7 +92,7 @@ def _hauler(actor: Actor) -> None:
         fee_basis="bin",
         fee=Decimal("6.50"),
     )
-    move_to(actor=actor, contract=contract, state=ContractState.ACTIVE, reason="演示数据")
+    move_contract(actor=actor, contract=contract, state=ContractState.ACTIVE, reason="演示数据")
     depot = create_depot(
         actor=actor,
         code="DEPOT-1",
