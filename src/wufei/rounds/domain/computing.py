@@ -16,7 +16,8 @@ from wufei.rounds.domain.fleet import PER_YUAN
 from wufei.rounds.domain.guards import held_plan
 from wufei.rounds.domain.problem import DayProblem, day_problem, orders_of
 from wufei.rounds.domain.reading import Standing, locks_of, standing
-from wufei.rounds.domain.storing import Aside, store
+from wufei.rounds.domain.reasons import Aside, LeftOut
+from wufei.rounds.domain.storing import store
 from wufei.rounds.models import PLAN_LIFECYCLE, Plan, PlanState
 from wufei.routing.public import Locked, Problem, solve
 from wufei.routing.public import Plan as Routed
@@ -90,22 +91,19 @@ def compute(progress: Progress, *, plan_id: int) -> None:
         plan = held_plan(plan)
         if plan.state != PlanState.COMPUTING:
             return
-        aside = [Aside(code, why, {}) for code, why in before.aside.items() if code in _off(before)]
-        store(plan, day, routed, aside=aside)
+        store(plan, day, routed, aside=_taken_off(before))
         PLAN_LIFECYCLE.check(PlanState(plan.state), PlanState.READY)
         plan.state = PlanState.READY
         plan.save(update_fields=["state"])
 
 
-def _off(before: Standing) -> set[str]:
-    from wufei.rounds.domain.reasons import LeftOut
-
-    return {code for code, why in before.aside.items() if why == LeftOut.TAKEN_OFF}
+def _taken_off(before: Standing) -> list[Aside]:
+    return [each for each in before.aside.values() if each.why == LeftOut.TAKEN_OFF]
 
 
 def _wanted(plan: Plan, before: Standing) -> DayProblem:
     """The orders as they are now, without those that were taken off this plan."""
-    off = _off(before)
+    off = {each.code for each in _taken_off(before)}
     orders = [o for o in orders_of(hauler=plan.hauler, day=plan.day) if o.code not in off]
     return day_problem(hauler=plan.hauler, day=plan.day, orders=orders)
 

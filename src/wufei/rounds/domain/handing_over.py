@@ -10,10 +10,21 @@ from django.db.models import Max
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.registry.public import Vehicle, record_change
+from wufei.rounds.domain.clock import seconds_of
+from wufei.rounds.domain.editing import Edit
 from wufei.rounds.domain.guards import held_plan, held_round, require_driver, require_reason
-from wufei.rounds.models import Plan, PlanState, Round, RoundStop, StopState
-from wufei.rounds.models.planning import VehicleProfile
+from wufei.rounds.domain.naming import driver_named, next_round_code
+from wufei.rounds.domain.reading import locks_of, standing
+from wufei.rounds.models import (
+    Plan,
+    PlanState,
+    Round,
+    RoundStop,
+    StopState,
+    VehicleProfile,
+)
 from wufei.rounds.refusals import RoundsReason
+from wufei.routing.public import Locked
 
 #: Stops that the other vehicle still has to do.
 LEFT = (StopState.WAITING, StopState.ARRIVED)
@@ -30,9 +41,9 @@ def hand_over(
     """What is left of ``round`` is added to the end of the vehicle's round, which is made where
     the plan has none; the order of the stops stays. Answers that round.
 
-    What is on board is told by whoever drives (a crew event), not here. Times are moved by what
-    is known: the taking round goes on from ``happened_at`` or its own last time; the dispatcher
-    plans it anew with a fresh timetable.
+    What is on board is told by whoever drives (a crew event), not here. The taking round gets a
+    new timetable from ``happened_at`` on; a rule that breaks by it hinders nobody in the street
+    and stands among the plan's faults.
 
     Raises:
         Refusal: NOT_ALLOWED, REASON_MISSING, ALREADY_OTHERWISE (the plan is not published),
@@ -53,6 +64,7 @@ def hand_over(
         _check(giving, to_vehicle, left)
         taking = _round_of(plan, to_vehicle, giving, happened_at)
         _append(taking, giving, left, happened_at)
+        _retime(plan, to_vehicle.plate, happened_at)
         record_change(
             actor=actor,
             verb="handed_over",
@@ -98,8 +110,6 @@ def _round_of(plan: Plan, vehicle: Vehicle, giving: Round, at: dt.datetime) -> R
         .select_related("depot", "crew")
         .first()
     )
-    from wufei.rounds.domain.naming import driver_named, next_round_code
-
     driver_id = profile.driver_id if profile and profile.driver_id else giving.driver_id
     return Round.objects.create(
         plan=plan,
@@ -129,5 +139,21 @@ def _append(taking: Round, giving: Round, left: list[RoundStop], at: dt.datetime
     fields = ["round", "position", "trip", "arrives_at", "begins_at", "leaves_at"]
     RoundStop.objects.bulk_update(left, fields)
     taking.returns_at = max(taking.returns_at, giving.returns_at + delay)
-    taking.metres += sum(stop.metres for stop in left)
+    way = sum(stop.metres for stop in left)
+    taking.metres += way
     taking.save(update_fields=["returns_at", "metres"])
+    giving.metres = max(0, giving.metres - way)
+    giving.save(update_fields=["metres"])
+
+
+def _retime(plan: Plan, plate: str, at: dt.datetime) -> None:
+    """An exact timetable; where the registers no longer know the vehicle or a plant, the times
+    that were only moved stay."""
+    state = standing(plan)
+    now = seconds_of(plan.day, at)
+    edit = Edit(plan, state, Locked(visits=locks_of(state).visits, now=max(0, now)))
+    try:
+        edit.write(edit.timed({plate: edit.calls(plate)}))
+    except Refusal as refusal:
+        if refusal.reason != RoundsReason.PLAN_OUTDATED:
+            raise

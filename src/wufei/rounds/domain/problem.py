@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from wufei.collection.public import Order, OrderState
+from wufei.collection.public import Order, OrderState, orders_to_plan
+from wufei.kernel.actors import system_actor
 from wufei.registry.public import Organisation
 from wufei.rounds.domain.clock import seconds_at
 from wufei.rounds.domain.estimating import Demand, Estimator, rule_for
@@ -56,8 +57,8 @@ class DayProblem:
 
 def orders_of(*, hauler: Organisation, day: dt.date) -> list[Order]:
     """What is to be planned: accepted and already scheduled orders of the hauler's day."""
-    rows = Order.objects.filter(hauler=hauler, day=day, state__in=TO_PLAN)
-    return list(rows.select_related("point", "material").order_by("code"))
+    rows = orders_to_plan(actor=system_actor("rounds"), hauler=hauler, day=day)
+    return list(rows.order_by("code"))
 
 
 def day_problem(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wufei.collection.public import Order
 from wufei.rounds.domain.clock import seconds_of
 from wufei.rounds.domain.problem import DayProblem, day_problem
-from wufei.rounds.domain.reasons import LeftOut
+from wufei.rounds.domain.reasons import Aside, LeftOut
 from wufei.rounds.models import Plan, Round, RoundState, RoundStop, StopState, VehicleProfile
 from wufei.routing.public import (
     Locked,
@@ -40,7 +40,7 @@ class Standing:
     routed: Routed
     rounds: dict[str, Round]
     stops: dict[str, list[RoundStop]]
-    aside: dict[str, str]
+    aside: dict[str, Aside]
 
 
 def standing(plan: Plan, *, without: Iterable[str] = (), added: Sequence[Order] = ()) -> Standing:
@@ -82,7 +82,11 @@ def standing(plan: Plan, *, without: Iterable[str] = (), added: Sequence[Order] 
         if each.order.code in by_code and each.order.code not in served and each.why not in OURS
     )
     routed = Routed(routes, rest, sum(_cost(day, route) for route in routes))
-    aside = {each.order.code: each.why for each in unplanned if each.why in OURS}
+    aside = {
+        each.order.code: Aside(each.order.code, each.why, each.figures)
+        for each in unplanned
+        if each.why in OURS and each.order.code not in gone
+    }
     return Standing(plan, day, routed, rounds, by_plate, aside)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -12,3 +14,12 @@ class LeftOut(StrEnum):
     TAKEN_OFF = "taken_off"
     #: Entered into the plan's list after it was published, and not placed yet.
     CAME_LATER = "came_later"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An order that a plan leaves out without asking routing, as it is stored."""
+
+    code: str
+    why: str
+    figures: Mapping[str, int | str] = field(default_factory=dict)

@@ -6,7 +6,6 @@ So a stop keeps its key, its state and what a crew told about it through every c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,8 @@ from django.db.models import ProtectedError
 from wufei.rounds.domain.clock import moment
 from wufei.rounds.domain.naming import driver_named, round_code
 from wufei.rounds.domain.problem import DayProblem
-from wufei.rounds.models import Plan, Round, RoundStop, StopState, UnplannedOrder
+from wufei.rounds.domain.reasons import Aside
+from wufei.rounds.models import Plan, PlanState, Round, RoundStop, StopState, UnplannedOrder
 from wufei.routing.public import Plan as Routed
 from wufei.routing.public import Rest, Route, Visit, validate
 
@@ -36,15 +36,6 @@ ROUND_FIELDS = ("leaves_at", "returns_at", "metres", "seconds")
 AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """An order that stays out, as it is stored."""
-
-    code: str
-    why: str
-    figures: Mapping[str, int | str]
-
-
 def store(plan: Plan, day: DayProblem, routed: Routed, *, aside: Iterable[Aside] = ()) -> None:
     """Writes ``routed`` as the rounds of ``plan`` and what breaks a rule into ``faults``.
 
@@ -54,9 +45,8 @@ def store(plan: Plan, day: DayProblem, routed: Routed, *, aside: Iterable[Aside]
     rounds = {row.vehicle.plate: row for row in plan.rounds.select_related("vehicle")}
     kept = _rounds(plan, day, routed, rounds)
     _Stops(plan, day, kept).write(routed)
-    for plate, row in rounds.items():
-        if plate not in kept and not row.stops.exists():
-            _gone(row)
+    if plan.state != PlanState.PUBLISHED:  # a round that a crew knows of stays, even empty
+        Round.objects.filter(plan=plan).exclude(pk__in=[row.pk for row in kept.values()]).delete()
     _unplanned(plan, day, routed, aside)
     plan.metres = routed.distance
     plan.seconds = sum(route.home - route.leave for route in routed.routes)
@@ -67,14 +57,6 @@ def store(plan: Plan, day: DayProblem, routed: Routed, *, aside: Iterable[Aside]
     ]
     plan.version += 1
     plan.save(update_fields=["metres", "seconds", "cost", "faults", "version"])
-
-
-def _gone(row: Round) -> None:
-    try:
-        with transaction.atomic():
-            row.delete()
-    except ProtectedError:  # a crew told something about it: it stays, empty
-        return
 
 
 def _rounds(
