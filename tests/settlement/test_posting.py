@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settlement.world import BOOKS, World, at, make_world, treat
+from tests.settlement.world import BOOKS, World, at, treat
 from wufei.collection.public import Order
 from wufei.kernel.models import Photo
 from wufei.ledger.public import Balance, Entry, Lot, Posting, trace_back
 from wufei.settlement.public import LoadEntry, SettledEvent, withdraw_receipt
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def standing(role: str) -> list[int]:

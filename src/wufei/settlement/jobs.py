@@ -12,6 +12,7 @@ from wufei.kernel.jobs import Progress, enqueue, job, scheduled
 from wufei.kernel.models import JobRun
 from wufei.settlement.domain.announcing import announce_orders
 from wufei.settlement.domain.posting import settle_waiting
+from wufei.settlement.domain.reporting import generate_missing
 
 #: So many groups of rounds are settled by the calendar itself; more become a job.
 FEW_GROUPS = 20
@@ -46,3 +47,9 @@ def settle_what_came() -> None:
     settle_waiting(actor=actor, most=FEW_GROUPS)
     if CrewEvent.objects.filter(settled=None, round__standstills=None).exists():
         ask_for_settling(actor=actor)
+
+
+@scheduled(daily_at="03:20")
+def generate_monthly_reports() -> None:
+    """Reports of last month for whoever has none yet."""
+    generate_missing(actor=system_actor("calendar"))

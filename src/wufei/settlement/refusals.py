@@ -71,3 +71,34 @@ class SettlementReason(Reason):
         _("重发同一张请保持内容一致；新的过磅请用新的业务号。"),
     )
     ALREADY_WITHDRAWN = (_("这张过磅单已经撤销。"), _("请登记新的过磅单。"))
+    # bills
+    MONTH_NOT_OVER = (
+        _("%(month)s 还没有结束。"),
+        _("请在月末之后出具；草稿可以随时编制。"),
+        422,
+    )
+    NOTHING_TO_BILL = (
+        _("%(code)s 在 %(month)s 没有可计费的收运，也没有更正。"),
+        _("请核对月份，或等订单入账后再编制。"),
+    )
+    ALREADY_BILLED = (
+        _("%(code)s 的 %(month)s 账单%(state)s。"),
+        _("已出具的账单不再改动；后来的变化会作为更正列入下一份账单。"),
+    )
+    # reports
+    NOT_A_REPORTER = (
+        _("%(name)s 不需要报送运营月报。"),
+        _("报送单位是收运单位和处置单位。"),
+        422,
+    )
+    REPORT_SUBMITTED = (
+        _("%(month)s 的月报已报送。"),
+        _("报送后不再改动；之后的变化会写在下一个月的月报里。"),
+    )
+    BAD_DECLARATION = (
+        _("停机 %(hours)s 小时超过当月的 %(most)s 小时。"),
+        _("请填写零到当月总小时数之间的数。"),
+        422,
+    )
+    # prices
+    NEGATIVE_PRICE = (_("单价不能为负。"), _("请填写零或正数，单位为元每吨。"), 422)

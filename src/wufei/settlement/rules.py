@@ -38,3 +38,14 @@ def may_settle(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
 def may_bill(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
     """Draw up, issue and withdraw the bills of a hauler, and record payments."""
     return may_settle(actor, region_path=region_path, organisation_id=organisation_id)
+
+
+def may_report(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
+    """Generate, complete and submit the monthly report of a hauler or a plant operator."""
+    own = (Role.DISPATCHER, *GATE_ROLES)
+    return _office_covers(actor, region_path) or _of_body(actor, own, organisation_id)
+
+
+def may_price(actor: Actor) -> bool:
+    """Prices between districts and the days by which reports are due are the city office's."""
+    return actor.is_system or actor.has_role(Role.CITY_OFFICER)

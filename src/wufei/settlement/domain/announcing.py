@@ -16,6 +16,7 @@ from wufei.collection.public import Order, OrderState
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import Hold, LedgerReason, announce, void
+from wufei.registry.public import Vehicle
 from wufei.rounds.public import PlanState, RoundStop
 from wufei.settlement.domain.books import source_of, transit_of
 from wufei.settlement.models import Announcement
@@ -46,11 +47,11 @@ def announce_orders(*, actor: Actor) -> Announced:
         if _expected_until(stop.order) <= now:
             continue
         row = held.get(stop.order_id)
-        if row is not None and _fits(row.hold, stop):
+        if row is not None and _fits(row.hold, stop.order, stop.round.vehicle):
             continue
         if row is not None:
             result.voided += _give_up(actor, row.hold, _("改派车辆或改动预估量"))
-        result.made += _announce(actor, stop)
+        result.made += _announce(actor, stop.order, stop.round.vehicle)
     return result
 
 
@@ -81,26 +82,24 @@ def _expected_until(order: Order) -> dt.datetime:
     return timezone.make_aware(closes) + GRACE
 
 
-def _fits(hold: Hold, stop: RoundStop) -> bool:
-    vehicle = stop.round.vehicle
+def _fits(hold: Hold, order: Order, vehicle: Vehicle) -> bool:
     return (
-        hold.grams == stop.order.estimated_grams
-        and hold.material_id == stop.order.material_id
+        hold.grams == order.estimated_grams
+        and hold.material_id == order.material_id
         and hold.to_account.vehicle_id == vehicle.pk
     )
 
 
-def _announce(actor: Actor, stop: RoundStop) -> bool:
-    order = stop.order
+def _announce(actor: Actor, order: Order, vehicle: Vehicle) -> bool:
     with transaction.atomic():
         number = Announcement.objects.filter(order=order).count() + 1
         hold = announce(
             actor=actor,
             client_id=uuid5(order.client_id, f"announcement-{number}"),
             from_account=source_of(order.point).code,
-            to_account=transit_of(stop.round.vehicle).code,
+            to_account=transit_of(vehicle).code,
             material=order.material.key,
-            grams=order.estimated_grams,
+            grams=order.estimated_grams or 0,
             expires_at=_expected_until(order),
             paper_reference=order.code,
         )

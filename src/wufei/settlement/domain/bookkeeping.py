@@ -126,7 +126,7 @@ class Bookkeeper:
         return self.entries
 
     def _moves_differ(self, wanted: list[Brought]) -> bool:
-        if self.posted.of(Role.CORRECTION):
+        if self.posted.of(Role.CORRECTION, Role.WRITE_OFF):
             wanted = self._on_board()
         moved = flow(self.chain.facts, wanted).moved
         stands = self.posted.grams_by_event(Role.MOVE)
@@ -149,11 +149,12 @@ class Bookkeeper:
             self._read()
             self.entries = before
             self._correct(wanted, changed, stands)
+            self._write_off()
 
     def _rebuild(self, wanted: list[Brought], changed: set[int]) -> None:
         """Take back receipts, moves and what changed, latest first; bring on what is wanted."""
         afresh = changed | {row.event_id or 0 for row in self.posted.of(Role.CORRECTION)}
-        stale = self.posted.of(Role.RECEIPT, Role.MOVE)
+        stale = self.posted.of(Role.RECEIPT, Role.MOVE, Role.WRITE_OFF)
         stale += [
             row
             for row in self.posted.of(Role.WEIGHING, Role.ESTIMATE, Role.CORRECTION)
@@ -168,10 +169,14 @@ class Bookkeeper:
         return sorted(rows, key=lambda row: (happened(events[row.event]), row.event))
 
     def _on_board(self) -> list[Brought]:
-        """What really came onto the loads: corrections did not."""
+        """What really came onto the loads: corrections did not, what was written off left."""
         return [
-            Brought(row.event_id or 0, row.load_id, row.grams)
-            for row in self.posted.of(Role.WEIGHING, Role.ESTIMATE)
+            Brought(
+                row.event_id or 0,
+                row.load_id,
+                -row.grams if row.role == Role.WRITE_OFF else row.grams,
+            )
+            for row in self.posted.of(Role.WEIGHING, Role.ESTIMATE, Role.WRITE_OFF)
         ]
 
     # -- entries ---------------------------------------------------------------------------
@@ -286,8 +291,7 @@ class Bookkeeper:
     def _correct(self, wanted: list[Brought], changed: set[int], stands: dict[int, int]) -> None:
         """The plant has treated the mass: the difference changes, and the point with it."""
         aims = {row.event: row for row in wanted}
-        last = list(self.chain.receipts.values())[-1]
-        difference = difference_of(last.site).code
+        difference = self._difference()
         rows = {row.event_id: row for row in self.posted.standing if row.receipt_id is None}
         for event_id in sorted(changed):
             aim = aims.get(event_id)
@@ -310,6 +314,41 @@ class Bookkeeper:
             )
             told = {"event": event, "order_id": event.order_id, "point": point}
             self._keep(post(actor=self.actor, draft=draft), load, Role.CORRECTION, grams, **told)
+
+    def _difference(self) -> str:
+        """The difference account of the plant that weighed the chain."""
+        rows = self.posted.of(Role.RECEIPT)
+        last = self.chain.receipts[rows[-1].receipt_id or 0] if rows else None
+        return difference_of((last or list(self.chain.receipts.values())[-1]).site).code
+
+    def _write_off(self) -> None:
+        """A load handed over to one that was treated already: the plant's figure held it."""
+        moved = self.posted.grams_by_event(Role.MOVE)
+        for load_id in flow(self.chain.facts, self._on_board()).order:
+            for move in self.chain.facts.moves:
+                if move.giver != load_id or move.event in moved:
+                    continue
+                grams = flow(self.chain.facts, self._on_board()).moved[move.event]
+                if grams:
+                    self._give_up(move, grams)
+
+    def _give_up(self, move: Move, grams: int) -> None:
+        event, load = self.chain.events[move.event], self.chain.loads[move.giver]
+        key = load.material.key
+        name = f"{key}-{self._client_id(event, Role.WRITE_OFF)}"
+        draft = EntryDraft(
+            client_id=uuid5(event.client_id, name),
+            occurred_at=happened(event),
+            postings=(
+                PostingDraft(self.transit[load.vehicle_id].code, key, -grams, load.code),
+                PostingDraft(self._difference(), key, grams),
+            ),
+            paper=Paper("load-move", load.round.code),
+            reason=_("接收车次到厂过磅并处理之后才收到的移交记录"),
+            declared=f"{grams} g",
+        )
+        entry = post(actor=self.actor, draft=draft)
+        self._keep(entry, load, Role.WRITE_OFF, grams, event=event)
 
     # -- moves and receipts ----------------------------------------------------------------
 

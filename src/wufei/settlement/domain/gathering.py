@@ -237,7 +237,8 @@ def _taker(event: CrewEvent) -> tuple[Round, int, Vehicle]:
         Refusal: ``UNKNOWN_TAKER``.
     """
     told = event.detail
-    round_, vehicle = event.round, event.vehicle
+    round_: Round | None = event.round
+    vehicle: Vehicle | None = event.vehicle
     if code := told.get("to_round"):
         found = Round.objects.filter(code=code).select_related("plan", "vehicle__organisation")
         round_ = found.first()
@@ -248,6 +249,8 @@ def _taker(event: CrewEvent) -> tuple[Round, int, Vehicle]:
         vehicle = Vehicle.objects.filter(plate=plate).select_related("organisation").first()
         if vehicle is None:
             raise Refusal(SettlementReason.UNKNOWN_TAKER, name=plate)
+    assert round_ is not None
+    assert vehicle is not None
     same = event.trip if not told.get("to_round") else 1
     return round_, int(told.get("to_trip") or same), vehicle
 
@@ -264,7 +267,7 @@ def _unweighed(stop: _Stop) -> tuple[CrewEvent, int | None] | None:
     bins: dict[int, Bin] = {}
     for event in stop.scans:
         if event.bin is not None and event.bin_id not in done:
-            bins[event.bin_id] = event.bin
+            bins[event.bin.pk] = event.bin
     if bins:
         first = next(e for e in stop.scans if e.bin_id in bins)
         return first, sum(each.litres for each in bins.values())

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='LoadEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('weighing', '收运称重'), ('estimate', '按容积分摊'), ('move', '移交车辆'), ('receipt', '进场过磅'), ('correction', '事后更正')], max_length=12, verbose_name='性质')),
+                ('role', models.CharField(choices=[('weighing', '收运称重'), ('estimate', '按容积分摊'), ('move', '移交车辆'), ('receipt', '进场过磅'), ('correction', '事后更正'), ('write_off', '移交转磅差')], max_length=12, verbose_name='性质')),
                 ('grams', models.BigIntegerField(verbose_name='克')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='load_entry', to='ledger.entry', verbose_name='分录')),
                 ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='load_entries', to='driving.crewevent', verbose_name='作业记录')),

@@ -1,3 +1,11 @@
+from wufei.settlement.models.billing import (
+    BILL_LIFECYCLE,
+    BINDING,
+    Bill,
+    BillLine,
+    BillState,
+)
+from wufei.settlement.models.compensation import CompensationRate
 from wufei.settlement.models.loads import (
     Announcement,
     Load,
@@ -6,13 +14,29 @@ from wufei.settlement.models.loads import (
     Standstill,
 )
 from wufei.settlement.models.receipts import GateReceipt, ReceiptWithdrawal
+from wufei.settlement.models.reports import (
+    REPORT_LIFECYCLE,
+    MonthlyReport,
+    ReportRule,
+    ReportState,
+)
 
 __all__ = [
+    "BILL_LIFECYCLE",
+    "BINDING",
+    "REPORT_LIFECYCLE",
     "Announcement",
+    "Bill",
+    "BillLine",
+    "BillState",
+    "CompensationRate",
     "GateReceipt",
     "Load",
     "LoadEntry",
+    "MonthlyReport",
     "ReceiptWithdrawal",
+    "ReportRule",
+    "ReportState",
     "SettledEvent",
     "Standstill",
 ]

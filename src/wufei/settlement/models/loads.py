@@ -92,8 +92,9 @@ class LoadEntry(models.Model):
 
     ``grams`` is what it brought onto the load (weighing, estimate), took to another (move), what
     the vehicle carried when it was weighed at the plant (receipt), or what a point's figure was
-    changed by after the load had been treated (correction; may be negative). An entry that the
-    ledger reversed no longer counts.
+    changed by after the load had been treated (correction; may be negative), or what a load gave to
+    the weighing difference because it was handed over to one that had been treated already
+    (write_off). An entry that the ledger reversed no longer counts.
     """
 
     class Role(models.TextChoices):
@@ -102,6 +103,7 @@ class LoadEntry(models.Model):
         MOVE = "move", pgettext_lazy("load", "移交车辆")
         RECEIPT = "receipt", pgettext_lazy("load", "进场过磅")
         CORRECTION = "correction", pgettext_lazy("load", "事后更正")
+        WRITE_OFF = "write_off", pgettext_lazy("load", "移交转磅差")
 
     load = models.ForeignKey(Load, models.PROTECT, related_name="entries", verbose_name=_("车次"))
     entry = models.OneToOneField(

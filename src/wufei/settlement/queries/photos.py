@@ -1,0 +1,12 @@
+"""Who may look at the photos of receipts."""
+
+from __future__ import annotations
+
+from wufei.kernel.actors import Actor
+from wufei.kernel.models import Photo
+from wufei.settlement.models import GateReceipt
+
+
+def shows_photo(actor: Actor, photo: Photo) -> bool:
+    """Whether the actor sees a receipt with that photo."""
+    return bool(GateReceipt.objects.visible_to(actor).filter(photo=photo).exists())
