@@ -194,10 +194,10 @@ class TestCuts:
         tables_at(cut, TABLES)
         with django_assert_num_queries(1):
             current_cut()
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             cut_at(2)
-        # sites and declared values, of which there are none, and batches of three streams
-        with django_assert_num_queries(5):
+        # sites, declared values, operations, of which there are none; batches of three streams
+        with django_assert_num_queries(6):
             tables_at(cut, TABLES)
 
     def test_a_lake_deleted_under_a_running_process_is_noticed(self, city: None) -> None:

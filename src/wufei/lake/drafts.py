@@ -26,3 +26,28 @@ class DeclaredDraft:
     evidence: str = ""
     note: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationDraft:
+    """An event of the field as it is known now. ``key`` names it within its kind and day;
+    ``on_time`` is None where it is not asked. Codes are those of the registers; amounts are whole
+    grams, metres, seconds and fen, None where there is none."""
+
+    key: str
+    outcome: str
+    region_id: int | None = None
+    region_code: str = ""
+    on_time: bool | None = None
+    point: str = ""
+    organisation: str = ""
+    vehicle: str = ""
+    material: str = ""
+    category: str = ""
+    bins: int | None = None
+    grams: int | None = None
+    metres: int | None = None
+    seconds: int | None = None
+    fen: int | None = None
+    checked: int | None = None
+    correct: int | None = None

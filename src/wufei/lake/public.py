@@ -7,14 +7,15 @@ from wufei.lake.domain.delivering import deliver_pages, rebuild_pages
 from wufei.lake.domain.facts import last_fact, next_facts
 from wufei.lake.domain.forgetting import forget_old_files
 from wufei.lake.domain.intact import require_intact
+from wufei.lake.domain.operations import Recorded, follow_regions, record_operations
 from wufei.lake.domain.registers import capture_registers
 from wufei.lake.domain.repairing import Repair, repair_lake
 from wufei.lake.domain.reports import LakeReport
 from wufei.lake.domain.verifying import verify_lake, verify_pages
-from wufei.lake.drafts import DeclaredDraft
+from wufei.lake.drafts import DeclaredDraft, OperationDraft
 from wufei.lake.engines.choosing import engine
 from wufei.lake.engines.interface import Engine, Tables, Watch
-from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
+from wufei.lake.models import DeclaredValue, OperationFact, PageFile, RegisterVersion
 from wufei.lake.queries import current_cut, cut_at, tables_at
 from wufei.lake.rules import can_declare, declaring_roles
 from wufei.lake.schema import TABLES
@@ -41,10 +42,13 @@ __all__ = [
     "Forgotten",
     "LakeReport",
     "Landed",
+    "OperationDraft",
+    "OperationFact",
     "PageFile",
     "PointDraft",
     "Position",
     "Reading",
+    "Recorded",
     "RegisterVersion",
     "Repair",
     "SetApart",
@@ -65,6 +69,7 @@ __all__ = [
     "declaring_roles",
     "deliver_pages",
     "engine",
+    "follow_regions",
     "forget_events",
     "forget_old_files",
     "land_batch",
@@ -74,6 +79,7 @@ __all__ = [
     "quarantine_counts",
     "quarantined",
     "rebuild_pages",
+    "record_operations",
     "register_devices",
     "repair_lake",
     "require_intact",

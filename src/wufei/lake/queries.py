@@ -8,10 +8,10 @@ from django.db.models import Max
 
 from wufei.kernel.refusals import Refusal
 from wufei.lake.cuts import Cut
-from wufei.lake.domain import postinglog, registerfiles
+from wufei.lake.domain import operationfiles, postinglog, registerfiles
 from wufei.lake.domain.facts import last_fact
 from wufei.lake.engines.interface import Tables
-from wufei.lake.models import DeclaredValue, PageFile, RegisterVersion
+from wufei.lake.models import DeclaredValue, OperationFact, PageFile, RegisterVersion
 from wufei.lake.refusals import LakeReason
 from wufei.lake.schema import TABLES
 from wufei.lake.telemetry.files import landed_after, telemetry_files
@@ -35,12 +35,12 @@ def cut_at(page: int) -> Cut:
         Refusal: CUT_AHEAD, the page is not in the table yet; FILE_DAMAGED.
     """
     _refuse_ahead(Cut(page, 0))
-    versions, values = (
+    recorded = (
         facts.filter(page__lte=page).order_by("-number").values_list("number", flat=True).first()
-        for facts in (RegisterVersion.objects, DeclaredValue.objects)
+        for facts in (RegisterVersion.objects, DeclaredValue.objects, OperationFact.objects)
     )
     delivered = PageFile.objects.filter(page__lte=page).aggregate(top=Max("fact"))["top"] or 0
-    return Cut(page, max(versions or 0, values or 0, delivered))
+    return Cut(page, max(delivered, *(number or 0 for number in recorded)))
 
 
 def _refuse_ahead(cut: Cut) -> None:
@@ -71,6 +71,8 @@ def tables_at(cut: Cut, names: Iterable[str]) -> Tables:
         elif name in registerfiles.NAMES:
             path = registerfiles.file_at(name, cut.fact)
             files[name] = [str(path)] if path else []
+        elif name == operationfiles.NAME:
+            files[name] = [str(path) for path in operationfiles.files_at(cut.fact)]
         elif name in STREAMS:
             files[name] = telemetry_files(name)
             later[name] = landed_after(name, cut.fact)

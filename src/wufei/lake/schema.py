@@ -112,6 +112,31 @@ DECLARED: Final[Columns] = {
     **_PLACE,
 }
 
+#: What happened in the field (:class:`wufei.lake.models.OperationFact`); one row per revision, the
+#: latest ``number`` of a ``key`` and ``day`` holds. ``region`` is the code of its division.
+OPERATIONS: Final[Columns] = {
+    "number": "BIGINT",
+    "key": "VARCHAR",
+    "kind": "VARCHAR",
+    "day": "DATE",
+    "outcome": "VARCHAR",
+    "on_time": "BOOLEAN",
+    "region": "VARCHAR",
+    "point": "VARCHAR",
+    "organisation": "VARCHAR",
+    "vehicle": "VARCHAR",
+    "material": "VARCHAR",
+    "category": "VARCHAR",
+    "bins": "BIGINT",
+    "grams": "BIGINT",
+    "metres": "BIGINT",
+    "seconds": "BIGINT",
+    "fen": "BIGINT",
+    "checked": "BIGINT",
+    "correct": "BIGINT",
+    "withdrawn": "BOOLEAN",
+}
+
 #: Drop-offs at bins, one row per event, from the devices' own files or broker. Of all telemetry:
 #: ``batch`` is ``source/batch id``, ``occurred_at`` is in UTC, ``day`` that of the installation's
 #: time zone.
@@ -161,6 +186,7 @@ TABLES: Final[dict[str, Columns]] = {
     "regions": REGIONS,
     "sites": SITES,
     "declared": DECLARED,
+    "operations": OPERATIONS,
     "drops": DROPS,
     "readings": READINGS,
     "positions": POSITIONS,

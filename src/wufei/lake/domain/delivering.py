@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wufei.lake.domain import locks, pagefiles
+from wufei.lake.domain import locks, operationfiles, pagefiles
 from wufei.lake.domain.pagewriting import is_intact, write_page
 from wufei.lake.domain.postings import append_pages
 from wufei.lake.domain.registerfiles import export_registers
@@ -26,6 +26,7 @@ def deliver_pages(*, progress: Callable[[int, int], None] | None = None) -> int:
         done = _write_pages(progress)
         capture_registers()
         export_registers()
+        operationfiles.bring_up_to_date()
         append_pages()
     return done
 

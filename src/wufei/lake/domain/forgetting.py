@@ -15,6 +15,7 @@ from django.utils import timezone
 from wufei.lake.domain import (
     building,
     locks,
+    operationfiles,
     postingcommits,
     postingfiles,
     postinglog,
@@ -49,7 +50,10 @@ def _old(before: float) -> Iterator[Path]:
         for path, newer in pairwise(files):
             if newer.stat().st_mtime < before:
                 yield path
-    for folder in ("registers", "declared", "postings"):
+    for path in operationfiles.replaced():
+        if path.stat().st_mtime < before:
+            yield path
+    for folder in ("registers", "declared", "operations", "postings"):
         for path in building.lake_path(folder).glob(f"*{building.PARTIAL}"):
             if path.stat().st_mtime < before:
                 yield path

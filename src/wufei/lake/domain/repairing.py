@@ -11,6 +11,7 @@ from wufei.lake.domain import (
     building,
     comparing,
     locks,
+    operationfiles,
     postingcommits,
     postingfiles,
     postinglog,
@@ -18,6 +19,7 @@ from wufei.lake.domain import (
     registerfiles,
 )
 from wufei.lake.domain.delivering import rebuild_pages
+from wufei.lake.domain.operationverifying import verify_operations
 from wufei.lake.domain.postinglog import LiveFile, State
 from wufei.lake.domain.registers import capture_registers
 from wufei.lake.domain.registerverifying import verify_register
@@ -49,6 +51,7 @@ def repair_lake(*, progress: Callable[[int, int], None] | None = None) -> Repair
         repair.pages = rebuild_pages(progress=progress)
         capture_registers(thorough=True)
         repair.files += _repair_registers()
+        repair.files += _repair_operations()
         repair.files += _repair_log()
         repair.files += _repair_table()
         postings.append_pages()
@@ -65,6 +68,14 @@ def _repair_registers() -> list[str]:
             path = registerfiles.rewrite(name)
             rewritten.append(building.named(path) if path else name)
     return rewritten
+
+
+def _repair_operations() -> list[str]:
+    report = LakeReport()
+    verify_operations(report)
+    if report.difference is None:
+        return []
+    return [building.named(path) for path in operationfiles.rewrite()]
 
 
 def _repair_log() -> list[str]:

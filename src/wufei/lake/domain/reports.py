@@ -20,6 +20,8 @@ class LakeReport:
     waiting: int = 0
     register_files: int = 0
     register_rows: int = 0
+    operation_files: int = 0
+    operation_rows: int = 0
     table_files: int = 0
     table_rows: int = 0
     table_waiting: int = 0

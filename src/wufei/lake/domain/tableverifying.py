@@ -10,6 +10,7 @@ from wufei.lake.domain import (
     building,
     comparing,
     locks,
+    operationfiles,
     postingfiles,
     postinglog,
     postings,
@@ -144,7 +145,12 @@ def _part_differs(
 
 def verify_other_files(report: LakeReport) -> None:
     """Bytes of all other recorded files; one that is replaced meanwhile is left out."""
-    own = (postingfiles.TABLE, postingfiles.LOG, *registerfiles.NAMES)
+    own = (
+        postingfiles.TABLE,
+        postingfiles.LOG,
+        operationfiles.NAME,
+        *registerfiles.NAMES,
+    )
     for record in TableFile.objects.exclude(table__in=own).iterator(500):
         difference = comparing.changed_bytes(record)
         if difference is None:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from wufei.kernel.actors import Actor
 from wufei.lake.domain import pagefiles
+from wufei.lake.domain.operationverifying import verify_operations
 from wufei.lake.domain.registerverifying import verify_registers
 from wufei.lake.domain.reports import LakeReport
 from wufei.lake.domain.tableverifying import verify_other_files, verify_table
@@ -49,14 +50,15 @@ def verify_pages(*, actor: Actor, progress: Callable[[int, int], None] | None = 
 
 
 def verify_lake(*, actor: Actor, progress: Callable[[int, int], None] | None = None) -> LakeReport:
-    """Verify the whole lake: page files as :func:`verify_pages`, the files of registers against the
-    recorded versions, and every row of the postings table against the page files, each page once.
+    """Verify the whole lake: page files as :func:`verify_pages`, the files of registers and
+    operations against the recorded versions and facts, and every row of the postings table against
+    the page files, each page once.
 
     Raises:
         Refusal: no right to verify.
     """
     report = verify_pages(actor=actor, progress=progress)
-    for check in (verify_registers, verify_table, verify_other_files):
+    for check in (verify_registers, verify_operations, verify_table, verify_other_files):
         if report.difference is None:
             check(report)
     return report

@@ -1,8 +1,9 @@
 """From the table names of a query to what stands in the files at a cut.
 
 ``postings`` becomes its rows up to the page; a register becomes the latest version of each row up
-to the fact; ``declared`` the latest statement for a series, region and days; ``drops`` one row per
-event. How files are named in SQL is the engine's: it gives a ``scan`` for a table.
+to the fact; ``declared`` the latest statement for a series, region and days; ``operations`` the
+latest revision of an event; ``drops`` one row per event. How files are named in SQL is the
+engine's: it gives a ``scan`` for a table.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _LATEST: dict[str, tuple[tuple[str, ...], str]] = {
     name: ((key,), "number") for name, key in KEYS.items()
 }
 _LATEST["declared"] = (("series", "region", "first_day", "last_day"), "number")
+_LATEST["operations"] = (("day", "kind", "key"), "number")
 _FIRST = {"drops": (("event_id",), "batch")}
 
 

@@ -1,4 +1,5 @@
 from wufei.lake.models.facts import DeclaredValue, FactCounter, RegisterVersion
+from wufei.lake.models.operations import OperationFact
 from wufei.lake.models.pages import PageFile
 from wufei.lake.models.tables import TableFile
 from wufei.lake.models.telemetry import (
@@ -13,6 +14,7 @@ from wufei.lake.models.telemetry import (
 __all__ = [
     "DeclaredValue",
     "FactCounter",
+    "OperationFact",
     "PageFile",
     "PointAccount",
     "RegisterVersion",

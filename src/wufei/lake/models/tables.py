@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 class TableFile(models.Model):
     """A live Parquet file of a lake table with the digest of its bytes, by which a changed byte is
-    found. ``first_page`` and ``last_page`` bound the ledger pages in it (0: telemetry)."""
+    found. ``first_page`` and ``last_page`` bound the ledger pages in it (of operations: the numbers
+    of its facts; 0: telemetry)."""
 
     table = models.CharField(_("表"), max_length=16)
     path = models.CharField(_("文件"), max_length=300, unique=True)

@@ -62,6 +62,9 @@ class Command(BaseCommand):
     def _tell(self, lake: LakeReport) -> None:
         self.stdout.write(f"page files: {lake.files}, {lake.rows} rows ({lake.waiting} waiting)")
         self.stdout.write(f"registers: {lake.register_files} files, {lake.register_rows} rows")
+        if lake.operation_files:
+            told = f"{lake.operation_files} files, {lake.operation_rows} rows"
+            self.stdout.write(f"operations: {told}")
         self.stdout.write(
             f"postings table: {lake.table_files} files, {lake.table_rows} rows"
             f" ({lake.table_waiting} pages waiting)"
