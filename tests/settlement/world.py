@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -185,8 +186,8 @@ def make_world(*, points: int = 4, code: str = "") -> World:
         Vehicle.objects.create(plate=f"渝A{code}0000{n}", organisation=hauler) for n in (1, 2)
     ]
     depot = Depot.objects.create(code=f"D{code}", name="场站", organisation=hauler, region=district)
-    plan = Plan.objects.create(
-        hauler=hauler, day=DAY, number=1 + Plan.objects.count(), state=PlanState.PUBLISHED
+    plan, _ = Plan.objects.get_or_create(
+        hauler=hauler, day=DAY, number=1, defaults={"state": PlanState.PUBLISHED}
     )
     rounds = [
         Round.objects.create(
@@ -197,7 +198,7 @@ def make_world(*, points: int = 4, code: str = "") -> World:
     ]  # fmt: skip
     contract = Contract.objects.create(
         code=f"C{code}", holder=bodies["ORG-GEN-1"], hauler=hauler, fee_basis="tonne",
-        fee="200.00", state="active",
+        fee=Decimal(200), state="active",
     )  # fmt: skip
     contract.materials.set([kitchen])
     made: dict[str, list[Any]] = {"points": [], "bins": [], "orders": []}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ from wufei.settlement.templatetags.settlement import yuan
 from wufei.settlement.wording import section_rows
 
 _DATA = Path(__file__).parent / "data"
+
+
+def _whole(moment: dt.datetime) -> dt.datetime:
+    """To the second: papers keep no finer time."""
+    return moment.replace(microsecond=0)
 
 
 def bill_pdf(bill: Bill) -> bytes:
@@ -54,7 +60,7 @@ def bill_pdf(bill: Bill) -> bytes:
         "total": [_("合计（元）"), yuan(bill.total_fen)],
         "rule": rounding_rule(),
     }  # fmt: skip
-    return pdf_of(_DATA / "bill.typ", data, made_at=bill.issued_at or bill.drawn_up_at)
+    return pdf_of(_DATA / "bill.typ", data, made_at=_whole(bill.issued_at or bill.drawn_up_at))
 
 
 def rounding_rule() -> str:
@@ -97,4 +103,5 @@ def report_pdf(report: MonthlyReport) -> bytes:
         ],
         "rule": _("数字由总账生成，未经人工改动；运行天数、停机和说明由报送单位填报。"),
     }
-    return pdf_of(_DATA / "report.typ", data, made_at=report.submitted_at or report.generated_at)
+    made_at = _whole(report.submitted_at or report.generated_at)
+    return pdf_of(_DATA / "report.typ", data, made_at=made_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.quantities import format_mass
@@ -54,7 +55,11 @@ def total_rows(report: MonthlyReport) -> Iterator[tuple[Any, str, str, str]]:
 def section_rows(report: MonthlyReport) -> Iterator[tuple[Any, list[tuple[Any, str]]]]:
     """Each table of the report: its title, and its rows as words."""
     totals = [
-        (name, f"{now}（{_('上月')} {then}，{change}）")
+        (
+            name,
+            gettext("%(now)s（上月 %(then)s，%(change)s）")
+            % {"now": now, "then": then, "change": change},
+        )
         for name, now, then, change in total_rows(report)
     ]
     yield _("本月与上月"), totals

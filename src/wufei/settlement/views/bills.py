@@ -24,6 +24,7 @@ from wufei.settlement.domain.billing import draw_up, move_bill
 from wufei.settlement.filters import BillFilters
 from wufei.settlement.forms.asking import DrawUpForm, PaymentForm
 from wufei.settlement.forms.gate import ReasonForm
+from wufei.settlement.forms.reading import posted
 from wufei.settlement.models import BILL_LIFECYCLE, Bill, BillState
 from wufei.settlement.tables import BillTable
 
@@ -74,7 +75,7 @@ def bill_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     if not _may_draw_up(actor):
         raise PermissionDenied(_("账单由收运单位的调度员或所在地的无废办编制。"))
-    form = DrawUpForm(request.POST or None, actor=actor)
+    form = DrawUpForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             bill = draw_up(actor=actor, **form.cleaned_data)
@@ -137,7 +138,7 @@ def bill_move(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         raise Http404
     if not _may(actor, row):
         raise PermissionDenied(_("账单由收运单位的调度员或所在地的无废办办理。"))
-    form = _FORMS[state](request.POST or None)
+    form = _FORMS[state](posted(request))
     if state == BillState.ISSUED:
         form.fields["reason"].required = False
     if request.method == "POST" and form.is_valid():

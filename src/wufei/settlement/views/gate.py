@@ -22,6 +22,7 @@ from wufei.registry.public import Material, Site, Vehicle
 from wufei.rounds.public import PlanState, Round
 from wufei.settlement.domain.receiving import take_receipt, withdraw_receipt
 from wufei.settlement.forms.gate import ReasonForm, WeighForm
+from wufei.settlement.forms.reading import posted, sent
 from wufei.settlement.models import GateReceipt
 from wufei.settlement.queries.gate import Arrival, arrivals, own_sites
 from wufei.settlement.queries.trips import loads_with_masses
@@ -119,7 +120,7 @@ def weigh(
     material = Material.objects.filter(pk=material_pk).first()
     if vehicle is None or material is None:
         raise Http404
-    form = WeighForm(request.POST or None, request.FILES or None)
+    form = WeighForm(*sent(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             receipt = take_receipt(
@@ -169,7 +170,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not may:
         words = SettlementReason.NOT_ALLOWED.remedy % {"roles": _("本场的地磅员或所在地的无废办")}
         raise PermissionDenied(words)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             reason = form.cleaned_data["reason"]

@@ -22,6 +22,7 @@ from wufei.settlement import printing, rules
 from wufei.settlement.domain.reporting import declare, generate_report, move_report
 from wufei.settlement.filters import ReportFilters
 from wufei.settlement.forms.asking import DeclareForm, GenerateForm
+from wufei.settlement.forms.reading import posted
 from wufei.settlement.models import REPORT_LIFECYCLE, MonthlyReport, ReportState
 from wufei.settlement.tables import ReportTable
 from wufei.settlement.wording import section_rows, total_rows
@@ -75,7 +76,7 @@ def report_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of_request(request)
     if not _may_generate(actor):
         raise PermissionDenied(_("月报由本单位或所在地的无废办生成。"))
-    form = GenerateForm(request.POST or None, actor=actor)
+    form = GenerateForm(posted(request), actor=actor)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             row = generate_report(actor=actor, **form.cleaned_data)
@@ -96,7 +97,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
     may = _may(actor, row) and row.state != ReportState.SUBMITTED
     if request.method == "POST" and not may:
         raise PermissionDenied
-    form = DeclareForm(request.POST or None, initial=row.declared)
+    form = DeclareForm(posted(request), initial=row.declared)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             declare(actor=actor, report=row, **form.cleaned_data)
