@@ -50,6 +50,10 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "rounds": {
+        "declared": "what each register of planning shows, filters by and asks for",
+        "papers": "the round sheet as PDF and spreadsheet",
+    },
     "collection": {
         "declared": "what each register of collection shows, filters by and asks for",
         "labelling": "QR labels of bins, in sheets",
@@ -79,6 +83,12 @@ OWN = {
         "engines": "what answers queries over the files",
         "schema": "tables and columns as every engine sees them",
         "telemetry": "events of devices: landed, merged, settled, forgotten",
+    },
+    "supervision": {
+        "board": "one day at a glance",
+        "evidence": "what a finding stands on, looked up",
+        "naming": "words for rules and severities",
+        "sentences": "a finding in words",
     },
 }
 VAGUE = {"utils", "util", "helpers", "helper", "misc", "common", "base", "services", "managers"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from wufei.kernel.actors import Actor
@@ -38,3 +40,30 @@ def open_findings(*, actor: Actor) -> Any:
         .filter(state=FindingState.OPEN, gone_in__isnull=True)
         .select_related(*SHOWN)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Findings of one rule, and how many of them were marked as false alarms."""
+
+    count: int = 0
+    false_alarms: int = 0
+    open: int = 0
+
+    @property
+    def share(self) -> str:
+        """Of the findings, the false alarms; empty where there are none."""
+        return f"{self.false_alarms * 1000 // self.count / 10:.1f}%" if self.count else ""
+
+
+_TALLY: dict[str, Any] = {
+    "count": Count("pk"),
+    "false_alarms": Count("pk", filter=Q(state=FindingState.FALSE_ALARM)),
+    "open": Count("pk", filter=Q(state=FindingState.OPEN)),
+}
+
+
+def tallies(rows: Any, by: str) -> dict[Any, Tally]:
+    """Standing findings of ``rows`` counted by a field; false alarms are among them."""
+    counted = rows.filter(gone_in__isnull=True).order_by().values(by).annotate(**_TALLY)
+    return {row[by]: Tally(row["count"], row["false_alarms"], row["open"]) for row in counted}

@@ -18,7 +18,7 @@ from wufei.supervision.domain.positions import positions_between
 from wufei.supervision.domain.recording import Counts, record_findings
 from wufei.supervision.domain.rulebooks import Book, book_for
 from wufei.supervision.models import FindingRun
-from wufei.tracking.public import Gap, Stop
+from wufei.tracking.public import Finding, Gap, Stop, long_stop, silent_tracker
 
 #: Rows may become visible in another order than their keys: so many are looked at again.
 OVERLAP = 1000
@@ -70,7 +70,7 @@ class LiveDay:
             self._counts.new + counts.new,
             self._counts.again + counts.again,
         )
-        self._write(over)
+        self._write(over, now)
         return counts
 
     def standing(self) -> list[Stop]:
@@ -111,7 +111,25 @@ class LiveDay:
             return
         self._begin(ground_of(self.span), book)
 
-    def _write(self, over: bool) -> None:  # noqa: FBT001 - said by the only caller
+    def _meanwhile(self, now: int) -> dict[str, Any]:
+        """Stops and silences that are too long already; what follows has the same key."""
+        facts, book = self.ground.facts, self.book.rulebook
+        found: list[tuple[str, Finding | None]] = []
+        for stop in self.standing():
+            long = book.at(facts.district_of_vehicle(stop.vehicle), stop.begins).long_stop
+            found.append(("standing", long_stop(stop, long) if long else None))
+        for gap in self.silent(now):
+            silent = book.at(facts.district_of_vehicle(gap.vehicle), gap.begins).silent_tracker
+            found.append(("silent", silent_tracker(gap, silent) if silent else None))
+        rows: dict[str, Any] = {"at": now, "standing": [], "silent": []}
+        for name, finding in found:
+            if finding is not None:
+                facts_of_row = (finding.vehicle, finding.begins, finding.ends, finding.place)
+                rows[name].append(facts_of_row)
+        return rows
+
+    def _write(self, over: bool, now: int) -> None:  # noqa: FBT001 - said by the only caller
+        self.run.meanwhile = {} if over else self._meanwhile(now)
         if over:
             finished(self.run, self.book, self.fold, self._counts)
             return
@@ -123,7 +141,7 @@ class LiveDay:
             "again": self._counts.again,
             "gone": 0,
         }
-        self.run.save(update_fields=["parameters_digest", "cut", "counts"])
+        self.run.save(update_fields=["parameters_digest", "cut", "counts", "meanwhile"])
 
 
 def open_days(now: dt.datetime) -> list[dt.date]:

@@ -38,6 +38,8 @@ class FindingRun(models.Model):
     parameters_digest = models.CharField(_("参数摘要"), max_length=64)
     cut = models.JSONField(_("数据范围"), default=dict)
     counts = models.JSONField(_("结果"), default=dict)
+    #: Of a watch: when it last looked, and what goes on and is no finding yet.
+    meanwhile = models.JSONField(_("进行中"), default=dict)
 
     objects: ClassVar[Any] = ReadersQuerySet.as_manager()
 

@@ -12,8 +12,9 @@ import { option as lottrace } from "./lottrace.js";
 import { option as lines } from "./lines.js";
 import { option as multiples } from "./multiples.js";
 import { option as pointmap } from "./pointmap.js";
+import { option as trackmap } from "./trackmap.js";
 
-const KINDS = { bars, sankey, districtmap, lottrace, lines, multiples, pointmap };
+const KINDS = { bars, sankey, districtmap, lottrace, lines, multiples, pointmap, trackmap };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Colours and type of the site, read from the style sheet so that pictures match the pages. */
