@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from tests.access.settled import furnish_settlement
 from wufei.collection.public import (
+    Point,
     create_bin,
     create_contract,
     create_crew,
@@ -102,11 +104,15 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
         last_day=dt.date(2026, 1, 31),
         reason="结账",
     )
+    registers = _registers(district, hauler, kitchen)
+    collected = _collection(district, hauler, kitchen)
+    point = Point.objects.get(pk=collected["point"])
     seal_pages()
     deliver_pages()
     return {
-        **_registers(district, hauler, kitchen),
-        **_collection(district, hauler, kitchen),
+        **registers,
+        **collected,
+        **furnish_settlement(hauler=hauler, point=point, kitchen=kitchen),
         **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
         "lot": Lot.objects.get(code="T-1").pk,

@@ -13,6 +13,7 @@ from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.kernel.transitions import Transition, TransitionTable
 from wufei.registry.public import scope_filter
+from wufei.settlement.models.readers import without_crews
 
 
 class BillState(models.TextChoices):
@@ -41,6 +42,7 @@ class BillQuerySet(ScopedQuerySet["Bill"]):
         """Bills in the actor's areas and of the own body; who pays sees no drafts."""
         if actor.is_system:
             return self
+        actor = without_crews(actor)
         held, served = "contract__holder", "contract__hauler"
         payer = scope_filter(actor, region=f"{held}__region__path", organisation=f"{held}_id")
         payee = scope_filter(actor, region=f"{served}__region__path", organisation=f"{served}_id")

@@ -8,13 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from wufei.kernel.actors import Role
 from wufei.registry.public import Dated, DatedQuerySet
 
 
 class CompensationRateQuerySet(DatedQuerySet):
     def visible_to(self, actor: Any) -> Any:
-        """Prices are public among those who work in the city."""
-        return self if actor.is_system or actor.grants else self.none()
+        """Prices are open to those who work in the city; residents and schools have no part."""
+        works = any(grant.role not in (Role.RESIDENT, Role.SCHOOL) for grant in actor.grants)
+        return self if actor.is_system or works else self.none()
 
 
 class CompensationRate(Dated):
