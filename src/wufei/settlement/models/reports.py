@@ -14,6 +14,7 @@ from wufei.kernel.scoping import ScopedQuerySet
 from wufei.kernel.transitions import Transition, TransitionTable
 from wufei.registry.public import Dated, Organisation, scope_filter
 from wufei.settlement.models.compensation import CompensationRateQuerySet
+from wufei.settlement.models.readers import without_crews
 
 
 class ReportState(models.TextChoices):
@@ -64,7 +65,11 @@ class MonthlyReportQuerySet(ScopedQuerySet["MonthlyReport"]):
         if actor.is_system:
             return self
         return self.filter(
-            scope_filter(actor, region="organisation__region__path", organisation="organisation_id")
+            scope_filter(
+                without_crews(actor),
+                region="organisation__region__path",
+                organisation="organisation_id",
+            )
         )
 
 
