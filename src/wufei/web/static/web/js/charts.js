@@ -12,9 +12,11 @@ import { option as lottrace } from "./lottrace.js";
 import { option as lines } from "./lines.js";
 import { option as multiples } from "./multiples.js";
 import { option as pointmap } from "./pointmap.js";
+import { option as roundmap } from "./roundmap.js";
+import { option as roundtimeline } from "./roundtimeline.js";
 import { option as trackmap } from "./trackmap.js";
 
-const KINDS = { bars, sankey, districtmap, lottrace, lines, multiples, pointmap, trackmap };
+const KINDS = { bars, sankey, districtmap, lottrace, lines, multiples, pointmap, trackmap, roundmap, roundtimeline };
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Colours and type of the site, read from the style sheet so that pictures match the pages. */
