@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from wufei.kernel.actors import Actor, Role
+
+_CREWS = (Role.DRIVER, Role.COMMUNITY_WORKER)
 
 
 def without_crews(actor: Actor) -> Actor:
     """The actor without the grants by which drivers and community workers see their work."""
-    crews = (Role.DRIVER, Role.COMMUNITY_WORKER)
-    return replace(actor, grants=tuple(g for g in actor.grants if g.role not in crews))
+    grants = tuple(grant for grant in actor.grants if grant.role not in _CREWS)
+    return Actor(actor.user_id, actor.name, grants, actor.is_system)
