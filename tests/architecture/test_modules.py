@@ -50,6 +50,9 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "driving": {
+        "drafts": "what a device hands over, before it is judged",
+    },
     "rounds": {
         "declared": "what each register of planning shows, filters by and asks for",
         "papers": "the round sheet as PDF and spreadsheet",

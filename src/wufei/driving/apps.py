@@ -9,6 +9,9 @@ class DrivingConfig(AppConfig):
 
     def ready(self) -> None:
         from wufei.driving.phrases import PHRASES
+        from wufei.driving.queries import may_see_photo
+        from wufei.kernel.photos import register_photo_door
         from wufei.kernel.phrases import register_phrases
 
         register_phrases(PHRASES)
+        register_photo_door(may_see_photo)

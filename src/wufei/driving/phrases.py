@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-PHRASES: dict[str, Any] = {}
+from django.utils.translation import gettext_lazy as _
+
+PHRASES: dict[str, Any] = {
+    "driving.event.applied": _("补记作业记录"),
+    "driving.event.dismissed": _("不计作业记录"),
+}

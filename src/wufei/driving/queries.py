@@ -1,0 +1,36 @@
+"""Named reads of driving."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from wufei.driving.models import CrewEvent
+from wufei.kernel.actors import Actor
+from wufei.kernel.models import Photo
+from wufei.rounds.public import Round, published_rounds, round_for_driver
+
+
+def may_see_photo(actor: Actor, photo: Photo) -> bool:
+    """Whoever may read a crew event that shows it."""
+    seen: bool = CrewEvent.objects.visible_to(actor).filter(photo=photo).exists()
+    return seen
+
+
+def rounds_to_watch(actor: Actor, day: dt.date) -> Any:
+    """Published rounds of a day that the actor sees, with their vehicles."""
+    rows = published_rounds(day=day, actor=actor)
+    return rows.select_related("vehicle", "plan__hauler", "crew").order_by("code")
+
+
+def own_round(actor: Actor, day: dt.date | None = None) -> Round | None:
+    """The round that the actor drives on ``day`` (today)."""
+    return round_for_driver(actor=actor, day=day or timezone.localdate())
+
+
+def undecided(actor: Actor) -> Any:
+    """Records without effect that nobody decided on yet, oldest first."""
+    rows = CrewEvent.objects.visible_to(actor).exclude(refused="").filter(decision__isnull=True)
+    return rows.select_related("round__vehicle", "stop", "order__point").order_by("received_at")
