@@ -116,7 +116,9 @@ def make_world() -> World:
         latitude=29.5,
         longitude=106.5,
     )
-    kind = ProblemKind.objects.create(code="PK-OVERFLOW", name="满溢", rules="overfull missed")
+    kind = ProblemKind.objects.create(
+        code="PK-OVERFLOW", name="满溢", rules="overfull_bin missed_point"
+    )
     role = ChainRole.objects.create(code="CR-1", name="楼栋长", level=1)
     holder = ChainHolder.objects.create(role=role, point=point, user=cast["community_worker"])
     rule = DeadlineRule.objects.create(amount=2, unit="working_day", party="chain")

@@ -4,6 +4,8 @@ from wufei.inspection.domain.chain import chain_of
 from wufei.inspection.domain.deadlines import Proposal, Responsible, propose
 from wufei.inspection.domain.moving import move_problem
 from wufei.inspection.domain.problems import ProblemDraft, open_problem
+from wufei.inspection.domain.shipping import load_shipped_settings
+from wufei.inspection.domain.visiting import Submission, begin_visit, submit_visit
 from wufei.inspection.models import (
     PROBLEM_LIFECYCLE,
     AccuracyCheck,
@@ -31,12 +33,16 @@ __all__ = [
     "ProblemState",
     "Proposal",
     "Responsible",
+    "Submission",
     "Visit",
     "VisitState",
+    "begin_visit",
     "chain_of",
     "closures",
+    "load_shipped_settings",
     "move_problem",
     "open_problem",
     "problems_due",
     "propose",
+    "submit_visit",
 ]

@@ -9,7 +9,10 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from wufei.inspection.models import SETTLED, Problem
+from wufei.collection.public import Point
+from wufei.inspection import rules
+from wufei.inspection.models import SETTLED, Problem, duties_of
+from wufei.inspection.models.scope import area_of, bodies_of
 from wufei.kernel.actors import Actor
 
 #: What a list shows of a problem besides its own columns.
@@ -83,3 +86,37 @@ def closures(*, actor: Actor, first: dt.date, last: dt.date) -> list[Closure]:
         )
         for row in rows
     ]
+
+
+def answered_by(actor: Actor) -> Q:
+    """Problems for which the actor answers: by name, for a body, or as the community's worker."""
+    condition = Q(responsible_organisation_id__in=bodies_of(actor))
+    if actor.user_id is not None:
+        condition |= Q(responsible_user_id=actor.user_id)
+    nobody = Q(responsible_organisation__isnull=True, responsible_user__isnull=True)
+    for grant in actor.with_role(*rules.LOCALS):
+        if grant.region_path is not None:
+            condition |= nobody & Q(region__path__startswith=grant.region_path)
+    return condition & Q(assigned_at__isnull=False)
+
+
+def looked_at_again_by(actor: Actor) -> Q:
+    """Problems in the areas where the actor may re-check; not those that it corrected itself."""
+    condition = Q(pk__in=[])
+    for grant in actor.with_role(*rules.OFFICES):
+        if grant.region_path is not None:
+            condition |= Q(region__path__startswith=grant.region_path)
+    for duty in duties_of(actor):
+        if duty.rechecks:
+            for path in duty.paths:
+                condition |= Q(region__path__startswith=path)
+            condition |= Q(point_id__in=sorted(duty.points))
+    return condition & ~Q(corrected_by=actor.user_id, corrected_by__isnull=False)
+
+
+def points_of(actor: Actor) -> Any:
+    """Collection points in force today where the actor works: by office, community or team."""
+    rows = Point.objects.in_force(timezone.localdate()).select_related("region").order_by("code")
+    return (
+        rows if actor.is_system else rows.filter(area_of(actor, region="region__path", point="pk"))
+    )

@@ -80,3 +80,124 @@ class InspectionReason(Reason):
         _("最长保存至 %(longest)s，到期前可以续期。"),
         422,
     )
+    UNKNOWN_OCCASION = (
+        _("没有“%(occasion)s”这个通报时机。"),
+        _("可选：%(choices)s。"),
+        422,
+    )
+    ALREADY_MEMBER = (
+        _("%(user)s 已在队伍“%(team)s”中。"),
+        _("请修改已有的队员记录，或先停用它。"),
+    )
+    OUTSIDE_TEAM = (
+        _("%(name)s 不在队伍的工作区划%(region)s内。"),
+        _("请选择工作区划以内的区划和收集点。"),
+        422,
+    )
+    FOREIGN_MEMBER = (
+        _("%(member)s 不是队伍“%(team)s”的队员。"),
+        _("请选择这支队伍的队员，或留空。"),
+        422,
+    )
+    NO_RHYTHM = (
+        _("星期和间隔天数须填一项，且只填一项。"),
+        _("请选择星期，或填写每隔几天。"),
+        422,
+    )
+    START_MISSING = (
+        _("按间隔天数的计划须有开始日期。"),
+        _("请填写生效日期，间隔从该日算起。"),
+        422,
+    )
+    NO_POINTS = (
+        _("没有选择要巡查的收集点。"),
+        _("请选择收集点，或选择一个区划。"),
+        422,
+    )
+    TIMES_REVERSED = (
+        _("最晚时间不晚于最早时间，或只填了一个。"),
+        _("请填写同一天内更晚的时间，或两个都留空。"),
+        422,
+    )
+    AMOUNTS_REVERSED = (
+        _("最高金额低于最低金额。"),
+        _("请改正金额。"),
+        422,
+    )
+    HAS_MEMBERS = (
+        _("%(name)s 仍有 %(count)s 名队员。"),
+        _("请先停用这些队员。"),
+    )
+    VISIT_NOT_YOURS = (
+        _("这次巡查不在您的队伍或片区。"),
+        _("请由%(team)s的队员办理。"),
+        403,
+    )
+    VISIT_IN_FUTURE = (
+        _("这次巡查排在 %(day)s。"),
+        _("请在当天或之后办理。"),
+    )
+    HALF_A_POSITION = (_("经度和纬度只有一个。"), _("请两个都填，或都留空。"), 422)
+    NOT_ON_EARTH = (
+        _("经纬度 %(longitude)s，%(latitude)s 超出范围。"),
+        _("纬度在 −90 至 90 之间，经度在 −180 至 180 之间。"),
+        422,
+    )
+    NO_FORM = (
+        _("这次巡查没有表单，或表单还没有发布版本。"),
+        _("请先发布表单，或在计划中另选表单。"),
+    )
+    WRONG_VERSION = (
+        _("提交的版本 %(number)s 不属于这次巡查的表单。"),
+        _("请重新打开这次巡查后填写。"),
+        422,
+    )
+    ANSWER_MISSING = (_("“%(item)s”没有填写。"), _("请填写这一项。"), 422)
+    ANSWER_UNKNOWN = (_("表单中没有 %(key)s 这一项。"), _("请按当前版本的表单填写。"), 422)
+    ANSWER_NOT_AMONG = (
+        _("“%(item)s”不能填“%(value)s”。"),
+        _("可填：%(choices)s。"),
+        422,
+    )
+    ANSWER_OUT_OF_RANGE = (
+        _("“%(item)s”的 %(value)s 超出范围。"),
+        _("请填写 %(least)s 至 %(most)s 之间的数。"),
+        422,
+    )
+    ANSWER_NO_NUMBER = (_("“%(item)s”的“%(value)s”不是数。"), _("请填写数字，例如 12.5。"), 422)
+    ANSWER_TOO_LONG = (
+        _("“%(item)s”超过 %(most)s 字。"),
+        _("请写短一些。"),
+        422,
+    )
+    ANSWER_WITHOUT_PHOTO = (_("“%(item)s”须附照片。"), _("请拍照后再提交。"), 422)
+    MORE_CORRECT_THAN_CHECKED = (
+        _("正确袋数 %(correct)s 多于检查袋数 %(checked)s。"),
+        _("请改正袋数。"),
+        422,
+    )
+    NOTHING_CHECKED = (_("检查袋数为零。"), _("没有检查就不要填写这一部分。"), 422)
+    DRAFT_FAULTY = (
+        _("草稿有误：%(problem)s"),
+        _("请改正后再发布。"),
+        422,
+    )
+    DRAFT_SAME = (
+        _("草稿与已发布的第 %(number)s 版相同。"),
+        _("请先修改草稿。"),
+    )
+    DRAFT_EMPTY = (_("草稿中没有项目。"), _("请先添加项目或导入文件。"), 422)
+    AMOUNT_OUT_OF_RANGE = (
+        _("金额 %(amount)s 元不在“%(measure)s”的 %(least)s 至 %(most)s 元之间。"),
+        _("请改正金额，或另选措施。"),
+        422,
+    )
+    AMOUNT_MISSING = (_("“%(measure)s”须写明金额。"), _("请填写金额。"), 422)
+    AMOUNT_UNWANTED = (_("“%(measure)s”不是罚款。"), _("请清空金额，或另选措施。"), 422)
+    MEASURE_WITHOUT_BASIS = (
+        _("“%(measure)s”没有登记法律依据。"),
+        _("请先在执法措施中填写法律依据。"),
+    )
+    CASE_NUMBER_MISSING = (_("没有填写案卷号。"), _("请填写纸质案卷的编号。"), 422)
+    SERVED_IN_FUTURE = (_("送达日期 %(day)s 在今天之后。"), _("请填写实际送达的日期。"), 422)
+    FILE_TOO_LONG = (_("文件超过 %(most)s 行。"), _("请减少项目。"), 422)

@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='filledform',
             name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filled', to='inspection.formversion', verbose_name='表单版本'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filled', to='inspection.formversion', verbose_name='表单版本'),
         ),
         migrations.CreateModel(
             name='Notice',
@@ -392,7 +392,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z][0-9A-Za-z-]*\\Z', '只能用数字、英文字母和连字符。')], verbose_name='编码')),
                 ('name', models.CharField(max_length=80, verbose_name='名称')),
                 ('name_en', models.CharField(blank=True, max_length=120, verbose_name='英文名称')),
-                ('occasions', models.JSONField(default=list, verbose_name='通报时机')),
+                ('occasions', models.JSONField(blank=True, default=list, verbose_name='通报时机')),
                 ('district', models.ForeignKey(blank=True, help_text='不选表示全市。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recipient_lists', to='registry.region', verbose_name='适用区县')),
                 ('kinds', models.ManyToManyField(blank=True, related_name='recipient_lists', to='inspection.problemkind', verbose_name='问题类别')),
                 ('organisations', models.ManyToManyField(blank=True, related_name='recipient_lists', to='registry.organisation', verbose_name='收件单位')),

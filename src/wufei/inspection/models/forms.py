@@ -17,7 +17,7 @@ from wufei.registry.public import Dated, local_name
 class FormTemplate(Dated):
     """An inspection form that is worked on; what is used in the field are its versions.
 
-    ``draft`` has the shape of :class:`wufei.inspection.questions.Questionnaire`, as JSON.
+    ``draft`` has the shape of :class:`wufei.inspection.domain.questions.Questionnaire`, as JSON.
     """
 
     code = models.CharField(_("编码"), max_length=40, unique=True, validators=[CODE])
@@ -93,8 +93,14 @@ class FilledForm(models.Model):
     visit = models.OneToOneField(
         "inspection.Visit", models.PROTECT, related_name="filled", verbose_name=_("巡查")
     )
+    #: None: the visit has no form, and only counts or the visit itself were handed in.
     version = models.ForeignKey(
-        FormVersion, models.PROTECT, related_name="filled", verbose_name=_("表单版本")
+        FormVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="filled",
+        verbose_name=_("表单版本"),
     )
     points = models.PositiveIntegerField(_("得分"))
     points_possible = models.PositiveIntegerField(_("满分"))

@@ -35,7 +35,7 @@ class RecipientList(Dated):
     kinds = models.ManyToManyField(
         ProblemKind, blank=True, related_name="recipient_lists", verbose_name=_("问题类别")
     )
-    occasions = models.JSONField(_("通报时机"), default=list)
+    occasions = models.JSONField(_("通报时机"), default=list, blank=True)
     users = models.ManyToManyField(
         "people.User", blank=True, related_name="recipient_lists", verbose_name=_("收件人")
     )
