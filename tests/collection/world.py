@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from wufei.collection.public import Order, Point
+from wufei.collection.public import Order, OrderDraft, Point
 from wufei.kernel.actors import Actor, Grant, Role
 from wufei.registry.public import Material, Organisation
 
@@ -40,3 +40,20 @@ def an_order(point: Point, material: Material, **values: Any) -> Order:
     }
     order: Order = Order.objects.create(point=point, material=material, **{**given, **values})
     return order
+
+
+def a_draft(**values: Any) -> OrderDraft:
+    """A booking of two bins of kitchen waste at point P-1 on Wednesday morning."""
+    given: dict[str, Any] = {
+        "client_id": uuid.uuid4(),
+        "point": "P-1",
+        "material": "kitchen",
+        "day": DAY,
+        "slot": "W-AM",
+        "bins": 2,
+    }
+    return OrderDraft(**{**given, **values})
+
+
+def verbs_of(order: Order) -> list[str]:
+    return list(order.events.values_list("verb", flat=True))

@@ -46,3 +46,69 @@ def may_move_order(actor: Actor, *, region_path: str, hauler_id: int | None) -> 
         hauler_id is not None and grant.organisation_id == hauler_id
         for grant in actor.with_role(Role.DISPATCHER, Role.DRIVER)
     )
+
+
+def books_for_others(actor: Actor) -> bool:
+    """Staff who answer the telephone: offices, communities and haulers' dispatchers."""
+    return actor.is_system or actor.has_role(*KEEPERS, Role.COMMUNITY_WORKER, Role.DISPATCHER)
+
+
+def may_book(actor: Actor) -> bool:
+    """Whether the actor books anything at all; for which points, the points are asked."""
+    return books_for_others(actor) or actor.has_role(Role.RESIDENT, Role.GENERATOR, Role.SCHOOL)
+
+
+def is_holder(actor: Actor, *, booked_by: int | None, organisation_id: int | None) -> bool:
+    """The side that hands over: who booked, and the people of the point's body."""
+    if actor.user_id is not None and actor.user_id == booked_by:
+        return True
+    return any(
+        organisation_id is not None and grant.organisation_id == organisation_id
+        for grant in actor.with_role(Role.GENERATOR, Role.SCHOOL)
+    )
+
+
+def looks_after(actor: Actor, *, region_path: str, hauler_id: int | None) -> bool:
+    """Staff who take calls about an order: its hauler's dispatchers, offices and the community."""
+    return (
+        actor.is_system
+        or any(
+            grant.covers(region_path=region_path, organisation_id=None)
+            for grant in actor.with_role(*KEEPERS, Role.COMMUNITY_WORKER)
+        )
+        or any(
+            hauler_id is not None and grant.organisation_id == hauler_id
+            for grant in actor.with_role(Role.DISPATCHER)
+        )
+    )
+
+
+def may_agree_standing(actor: Actor) -> bool:
+    """Who agrees recurrences: staff, and the bodies that hand over."""
+    return books_for_others(actor) or actor.has_role(Role.GENERATOR, Role.SCHOOL)
+
+
+def may_keep_terms(actor: Actor, *, region_path: str | None) -> bool:
+    """City and district offices in their areas; what holds everywhere is the city's."""
+    if region_path is None:
+        return actor.is_system or actor.has_role(Role.CITY_OFFICER)
+    return actor.is_system or any(
+        grant.covers(region_path=region_path, organisation_id=None)
+        for grant in actor.with_role(Role.CITY_OFFICER, Role.DISTRICT_OFFICER)
+    )
+
+
+def may_add_terms(actor: Actor) -> bool:
+    return actor.is_system or actor.has_role(Role.CITY_OFFICER, Role.DISTRICT_OFFICER)
+
+
+def may_keep_cards(actor: Actor, *, region_path: str) -> bool:
+    """Offices down to the community, which knows who needs help."""
+    return actor.is_system or any(
+        grant.covers(region_path=region_path, organisation_id=None)
+        for grant in actor.with_role(*KEEPERS, Role.COMMUNITY_WORKER)
+    )
+
+
+def may_add_cards(actor: Actor) -> bool:
+    return actor.is_system or actor.has_role(*KEEPERS, Role.COMMUNITY_WORKER)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from wufei.collection.domain.guards import held, require_keeper
+from wufei.collection.domain.personal import check_retention, checked_row
 from wufei.collection.models import Point, PointContact
 from wufei.collection.refusals import CollectionReason
 from wufei.kernel import audit
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
-from wufei.registry.public import RegistryReason
-
-#: The longest that name and phone are kept without being confirmed again.
-LONGEST = dt.timedelta(days=3 * 366)
 
 
 def set_contact(
@@ -28,15 +24,14 @@ def set_contact(
     Raises:
         Refusal: NOT_ALLOWED, RETENTION_PAST, RETENTION_TOO_LONG; the registry's INVALID_VALUE.
     """
-    _check_retention(keep_until)
+    check_retention(keep_until)
     with transaction.atomic():
         point = held(point)
         require_keeper(actor=actor, region=point.region)
         row = PointContact.objects.filter(point=point).first() or PointContact(point=point)
         before = row.keep_until
         row.name, row.phone, row.keep_until = name.strip(), phone.strip(), keep_until
-        _check(row)
-        row.save()
+        checked_row(row, besides={"point"}).save()
         audit.record(
             actor=actor,
             action="collection.point.contact_set",
@@ -88,27 +83,3 @@ def _forget(actor: Actor, point: Point, reason: str) -> int:
             reason=reason,
         )
     return int(gone)
-
-
-def _check_retention(keep_until: dt.date) -> None:
-    today = timezone.localdate()
-    if keep_until <= today:
-        raise Refusal(CollectionReason.RETENTION_PAST, pointer="/keep_until", day=keep_until)
-    if keep_until > today + LONGEST:
-        raise Refusal(
-            CollectionReason.RETENTION_TOO_LONG,
-            pointer="/keep_until",
-            day=keep_until,
-            longest=today + LONGEST,
-        )
-
-
-def _check(row: PointContact) -> None:
-    try:
-        row.clean_fields(exclude={"point"})
-    except ValidationError as error:
-        name, messages = next(iter(error.message_dict.items()))
-        label = PointContact._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # noqa: SLF001
-        raise Refusal(
-            RegistryReason.INVALID_VALUE, pointer=f"/{name}", field=str(label), detail=messages[0]
-        ) from error

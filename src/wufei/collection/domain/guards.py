@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from wufei.collection import rules
-from wufei.collection.models import Point
+from wufei.collection.models import Order, Point
 from wufei.collection.refusals import CollectionReason
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
@@ -58,3 +58,14 @@ def held(point: Point) -> Point:
     """The point as it stands now, locked until the transaction ends."""
     row: Point = Point.objects.select_for_update().get(pk=point.pk)
     return row
+
+
+def require_side(*, actor: Actor, order: Order) -> bool:
+    """Whether the actor takes calls about the order (else: hands over); raises NOT_ALLOWED
+    unless one of both."""
+    point = order.point
+    if rules.looks_after(actor, region_path=point.region.path, hauler_id=order.hauler_id):
+        return True
+    if rules.is_holder(actor, booked_by=order.booked_by, organisation_id=point.organisation_id):
+        return False
+    raise Refusal(CollectionReason.NOT_ALLOWED, roles=_("预约人、交付单位或工作人员"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wufei.collection import rules
-from wufei.collection.models import ORDER_LIFECYCLE, Order, OrderEvent, OrderState
+from wufei.collection.models import ORDER_LIFECYCLE, Order, OrderEvent, OrderMessage, OrderState
 from wufei.collection.refusals import CollectionReason
 from wufei.kernel.actors import Actor
 from wufei.kernel.models import Photo
@@ -19,6 +19,10 @@ from wufei.kernel.refusals import Refusal
 
 #: What the crew found; given with WEIGHED, taken back when the weighing is.
 FINDINGS = ("collected_grams", "collected_bins", "grade")
+#: Events that nobody needs a message about.
+SILENT = frozenset({"photo", "delivered", "settled", "confirmed_by_holder", "confirmed_by_hauler"})
+#: Events of a recurrence's order as agreed.
+EXPECTED = frozenset({"booked", "accepted", "scheduled", "arrived", "weighed", "closed"})
 
 
 def move_order(
@@ -165,4 +169,18 @@ def tell(
         detail=dict(detail or {}),
         photo=photo,
     )
+    _inform(actor, order, event)
     return event
+
+
+def _inform(actor: Actor, order: Order, event: OrderEvent) -> None:
+    """One message to whoever booked; what one did oneself is read already. A recurrence speaks up
+    only when something is other than agreed."""
+    if order.booked_by is None or event.verb in SILENT:
+        return
+    if order.standing_id is not None and event.verb in EXPECTED:
+        return
+    own = actor.user_id == order.booked_by
+    OrderMessage.objects.create(
+        event=event, recipient=order.booked_by, read_at=event.recorded_at if own else None
+    )

@@ -10,6 +10,8 @@ from wufei.collection.models.contracts import Contract
 from wufei.collection.models.order_states import OrderState
 from wufei.collection.models.points import Point
 from wufei.collection.models.scope import point_scope
+from wufei.collection.models.slots import ServiceSlot
+from wufei.collection.models.standing import StandingOrder
 from wufei.kernel.actors import Actor
 from wufei.kernel.models import Photo
 from wufei.kernel.scoping import ScopedQuerySet
@@ -66,6 +68,24 @@ class Order(models.Model):
         related_name="collection_orders",
         verbose_name=_("收运单位"),
     )
+    slot = models.ForeignKey(
+        ServiceSlot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("预约时段"),
+    )
+    #: The recurrence it was made from, and the day it was made for (before holidays and moves).
+    standing = models.ForeignKey(
+        StandingOrder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("定期收运"),
+    )
+    standing_day = models.DateField(_("定期日期"), null=True, blank=True)
     channel = models.CharField(_("渠道"), max_length=12, choices=Channel)
     day = models.DateField(_("收运日期"), db_index=True)
     opens_at = models.TimeField(_("最早时间"))
@@ -117,6 +137,11 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(grade__isnull=True) | Q(grade__gte=1, grade__lte=5),
                 name="collection_order_grade",
+            ),
+            models.UniqueConstraint(
+                fields=["standing", "standing_day"],
+                condition=~Q(state="cancelled"),
+                name="collection_order_of_standing",
             ),
         ]
 

@@ -7,18 +7,24 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from wufei.collection.models.scope import point_scope
+from wufei.collection.models.scope import booking_scope, point_scope
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.registry.public import Dated, DatedQuerySet, local_name
 
 #: Codes stand on labels and in addresses.
 CODE = RegexValidator(r"^[0-9A-Za-z][0-9A-Za-z-]*\Z", _("只能用数字、英文字母和连字符。"))
+PHONE = RegexValidator(r"^\+?[0-9][0-9 -]{4,}\Z", _("电话只能用数字、空格和连字符。"))
 
 
 class PointQuerySet(DatedQuerySet):
     def visible_to(self, actor: Actor) -> Self:
         return self if actor.is_system else self.filter(point_scope(actor))
+
+    def bookable_by(self, actor: Actor) -> Self:
+        """Points for which the actor may book: residents at the compounds of their area, bodies at
+        their own points, offices in their area, dispatchers where their body has a contract."""
+        return self if actor.is_system else self.filter(booking_scope(actor))
 
 
 class AtPointQuerySet(DatedQuerySet):
@@ -90,11 +96,7 @@ class PointContact(models.Model):
         Point, models.CASCADE, related_name="contact", verbose_name=_("收集点")
     )
     name = models.CharField(_("姓名"), max_length=60)
-    phone = models.CharField(
-        _("电话"),
-        max_length=24,
-        validators=[RegexValidator(r"^\+?[0-9][0-9 -]{4,}\Z", _("电话只能用数字、空格和连字符。"))],
-    )
+    phone = models.CharField(_("电话"), max_length=24, validators=[PHONE])
     keep_until = models.DateField(_("保存至"))
 
     objects: ClassVar[Any] = ScopedQuerySet.as_manager()
