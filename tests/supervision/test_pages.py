@@ -12,30 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.supervision.world import AWAY, DAY, DEPOT, SYSTEM, World, land, moment
+from tests.supervision.world import DAY, SYSTEM, World, moment
 from wufei.kernel.actors import Role
 from wufei.kernel.jobs import run_waiting
-from wufei.supervision.domain.judging import judge_day
 from wufei.supervision.domain.setting import set_parameters
 from wufei.supervision.models import Finding, FindingState, RuleParameter, RuleTrial
 
 SignIn = Callable[[Role | str | None], Client]
-
-
-@pytest.fixture
-def judged(world: World) -> World:
-    """A long stop, a missed point, a wrong vehicle and what a load without scans leaves."""
-    made = world.round(world.order("P-2", "10:30", "11:00"))
-    land(
-        [
-            *world.drive(("06:30", "07:00", DEPOT, AWAY), ("07:00", "07:40", AWAY)),
-            *world.drive(("07:40", "12:30", DEPOT)),
-        ]
-    )
-    world.weigh(made, "P-1", "07:02", 200_000, bin=world.bin("P-1", "residual"))
-    world.receipt(made, "08:35", 250_000)
-    judge_day(actor=SYSTEM, day=DAY)
-    return world
 
 
 def many(count: int) -> None:

@@ -60,8 +60,8 @@ def judge_days_of(progress: Progress, days: list[dt.date]) -> dict[str, Any]:
     found = 0
     for number, day in enumerate(days):
 
-        def step(hour: int, hours: int, done: int = number, day: dt.date = day) -> None:
-            progress.step(done * hours + hour, len(days) * hours, day.isoformat())
+        def step(part: int, parts: int, done: int = number, day: dt.date = day) -> None:
+            progress.step(done * parts + part, len(days) * parts, day.isoformat())
 
         found += judge_day(actor=progress.actor, day=day, step=step).counts["found"]
     return {"found": found}

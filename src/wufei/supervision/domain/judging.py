@@ -14,13 +14,15 @@ from wufei.supervision import rules
 from wufei.supervision.domain.days import HOUR, Span, milliseconds, span_of
 from wufei.supervision.domain.folding import DayFold
 from wufei.supervision.domain.gathering import Ground, ground_of, told_of
-from wufei.supervision.domain.positions import positions_between
+from wufei.supervision.domain.positions import count_positions, positions_between
 from wufei.supervision.domain.recording import Counts, record_findings
 from wufei.supervision.domain.rulebooks import Book, book_for
 from wufei.supervision.models import FindingRun
 from wufei.supervision.refusals import SupervisionReason
 from wufei.tracking import public as tracking
 
+#: Positions of a day that are read at once, about.
+MOST_AT_ONCE = 500_000
 Step = Callable[[int, int], None]
 
 
@@ -32,7 +34,7 @@ def judge_day(*, actor: Actor, day: dt.date, step: Step = _silently) -> FindingR
     """Judge ``day`` over everything that is stored, as far as it has gone by now.
 
     Findings are written by their key: found before, they are renewed; no longer found, they are
-    marked with this run and stay. ``step`` is told the hours that are done, and how many there are.
+    marked with this run and stay. ``step`` is told the parts that are done, and how many there are.
 
     Raises:
         Refusal: NOT_ALLOWED, DAY_NOT_BEGUN.
@@ -54,14 +56,15 @@ def judge_day(*, actor: Actor, day: dt.date, step: Step = _silently) -> FindingR
 def found_in(
     ground: Ground, book: Book, step: Step = _silently
 ) -> tuple[list[tracking.Finding], DayFold]:
-    """What the rules of ``book`` find in the stored history of a day, hour by hour."""
+    """What the rules of ``book`` find in the stored history of a day, in parts that fit memory."""
     span, now = ground.span, milliseconds(timezone.now())
     over = span.until <= now
     fold, told = DayFold(ground, book.rulebook), told_of(span)
-    hours = range(span.since, span.until if over else min(span.until, now), HOUR)
+    part = _part(span)
+    parts = range(span.since, span.until if over else min(span.until, now), part)
     found: list[tracking.Finding] = []
-    for number, hour in enumerate(hours):
-        landed = positions_between(hour, min(hour + HOUR, span.until))
+    for number, begin in enumerate(parts):
+        landed = positions_between(begin, min(begin + part, span.until))
         first = number == 0
         found += fold.feed(
             landed.fixes,
@@ -69,11 +72,18 @@ def found_in(
             receipts=told.receipts if first else (),
             fills=told.fills if first else (),
         )
-        step(number + 1, len(hours))
+        step(number + 1, len(parts))
     if over:
         return found + fold.close(), fold
     nothing = positions_between(now, now)
     return found + fold.feed(nothing.fixes, moment=now - ground.limits.lateness), fold
+
+
+def _part(span: Span) -> int:
+    """As much of a day at once as holds some hundred thousand positions; an hour at least."""
+    whole = span.until - span.since
+    parts = max(1, count_positions(span.since, span.until) // MOST_AT_ONCE)
+    return max(HOUR, -(-whole // parts))
 
 
 def finished(run: FindingRun, book: Book, fold: DayFold, counts: Counts) -> FindingRun:
