@@ -52,6 +52,9 @@ DUTIES = {
 OWN = {
     "driving": {
         "drafts": "what a device hands over, before it is judged",
+        "reading": "JSON of a device as drafts",
+        "showing": "a round as the phone keeps it",
+        "words": "what the phone page says",
     },
     "rounds": {
         "declared": "what each register of planning shows, filters by and asks for",
