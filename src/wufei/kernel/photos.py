@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,7 @@ def may_look(actor: Actor, photo: Photo) -> bool:
     return actor.is_system or own or any(door(actor, photo) for door in _doors)
 
 
-def keep_photo(*, actor: Actor, file: BinaryIO, photo_id: uuid.UUID | None = None) -> Photo:
+def keep_photo(*, actor: Actor, file: IO[Any] | None, photo_id: uuid.UUID | None = None) -> Photo:
     """Keep a picture as JPEG of at most :data:`LONGEST_SIDE` pixels, without position or device.
 
     The caller may name it (``photo_id``): a name that stands is answered with the photo that has
@@ -65,7 +65,7 @@ def keep_photo(*, actor: Actor, file: BinaryIO, photo_id: uuid.UUID | None = Non
     standing: Photo | None = Photo.objects.filter(pk=photo_id).first() if photo_id else None
     if standing is not None:
         return standing
-    given = file.read(MOST_BYTES + 1)
+    given = file.read(MOST_BYTES + 1) if file else b""
     if len(given) > MOST_BYTES:
         raise Refusal(PhotoReason.PHOTO_TOO_LARGE, bytes=len(given), pixels="–")
     content, size, taken_at = _upright(given)

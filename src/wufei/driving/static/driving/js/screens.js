@@ -1,0 +1,308 @@
+// Draws the round and the forms; what is pressed goes to `act(kind, values, photo)`.
+import { canScan, codeIn, scan, shrunk } from "./scanning.js";
+
+const STATES = { waiting: "waiting_state", arrived: "arrived", done: "done", refused: "refused_state", skipped: "skipped", withdrawn: "skipped" };
+
+export class Screens {
+  constructor(root, words, act, refresh) {
+    this.root = root;
+    this.words = words;
+    this.act = act;
+    this.refresh = refresh;
+    this.chosen = null;
+    this.round = null;
+    this.rows = [];
+  }
+
+  word(name, values = {}) {
+    return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), this.words[name] || name);
+  }
+
+  node(tag, properties = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+      if (name === "on") made.addEventListener("click", value);
+      else if (name in made && name !== "list") made[name] = value;
+      else made.setAttribute(name, value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== undefined));
+    return made;
+  }
+
+  button(name, press, css = "") {
+    return this.node("button", { type: "button", className: `btn ${css}`, on: press, "data-act": name }, this.word(name));
+  }
+
+  show(round, log) {
+    this.round = round;
+    this.rows = log;
+    if (!round) return this.root.replaceChildren(this.node("p", {}, this.word("no_round")), this.button("refresh", this.refresh));
+    const stop = this.current();
+    return this.root.replaceChildren(this.head(), this.panel(stop), this.list(stop), this.history());
+  }
+
+  current() {
+    const open = this.round.stops.filter((stop) => stop.kind !== "break" && ["waiting", "arrived"].includes(stop.state));
+    return this.round.stops.find((stop) => stop.id === this.chosen) || open[0] || null;
+  }
+
+  head() {
+    const over = ["finished", "broken_down"].includes(this.round.state) ? ` · ${this.word(this.round.state)}` : "";
+    return this.node("div", { className: "driving-head" }, this.node("strong", {}, `${this.round.plate}${over}`), this.node("span", {}, `${this.round.code} · ${this.word("trip", { n: this.round.trip })}`));
+  }
+
+  panel(stop) {
+    const card = this.node("section", { className: "card driving-stop" });
+    const body = this.node("div", { className: "card-body" });
+    card.append(body);
+    if (this.round.state === "planned") body.append(this.buttons(this.button("start", () => this.act("start", {}), "btn-primary wide")));
+    if (stop) body.append(...this.stop(stop));
+    if (this.round.state !== "finished") body.append(this.roundButtons());
+    return card;
+  }
+
+  buttons(...given) {
+    return this.node("div", { className: "driving-buttons" }, ...given);
+  }
+
+  stop(stop) {
+    const parts = [this.node("h2", {}, stop.name), this.facts(stop)];
+    if (stop.note) parts.push(this.node("p", { className: "driving-warning" }, `${this.word("note")}：${stop.note}`));
+    if (stop.kind === "plant") parts.push(this.buttons(this.button("deliver", () => this.deliver(stop), "btn-primary wide")));
+    else if (stop.kind === "order") parts.push(...this.orderButtons(stop));
+    return parts;
+  }
+
+  facts(stop) {
+    const pairs = [
+      ["", stop.address],
+      [this.word("window"), stop.window ? `${stop.window}（${stop.arrives}）` : stop.arrives],
+      ["", stop.class],
+      ["", stop.expected_bins ? this.word("expected", { bins: stop.expected_bins }) : ""],
+      ["", stop.weighings.length ? this.word("weighed", { kg: this.kilograms(stop) }) : ""],
+    ];
+    const list = this.node("dl", { className: "driving-facts" });
+    for (const [name, text] of pairs) if (text) list.append(this.node("dt", {}, name), this.node("dd", {}, text));
+    return list;
+  }
+
+  kilograms(stop) {
+    return stop.weighings.reduce((sum, one) => sum + one.grams, 0) / 1000;
+  }
+
+  orderButtons(stop) {
+    const parts = [];
+    const open = ["waiting", "arrived", "skipped"].includes(stop.state);
+    const given = [];
+    if (stop.at) given.push(this.node("a", { className: "btn", href: `geo:${stop.at[0]},${stop.at[1]}?q=${stop.at[0]},${stop.at[1]}` }, this.word("navigate")));
+    if (stop.state === "waiting") given.push(this.button("arrive", () => this.act("arrive", { stop: stop.id }), "btn-primary"));
+    if (open) {
+      given.push(this.button("scan", () => this.scan(stop)), this.button("weigh", () => this.weigh(stop), "btn-primary"));
+      given.push(this.button("complete", () => this.complete(stop), "btn-primary"));
+      given.push(this.button("refuse", () => this.refuse(stop)), this.button("skip", () => this.skip(stop)));
+    }
+    parts.push(this.buttons(...given));
+    const last = stop.weighings.at(-1);
+    if (last) parts.push(this.button("withdraw", () => this.act("withdraw", { withdraws: last.id, stop: stop.id }), "btn-ghost"));
+    return parts;
+  }
+
+  roundButtons() {
+    return this.buttons(this.button("deliver", () => this.deliver(null)), this.button("breakdown", () => this.breakdown()), this.button("hand_over", () => this.handOver()), this.button("finish", () => this.finish()), this.button("refresh", this.refresh));
+  }
+
+  list(current) {
+    const rows = this.round.stops
+      .filter((stop) => stop.kind !== "break")
+      .map((stop) =>
+        this.node(
+          "li",
+          {},
+          this.node(
+            "button",
+            {
+              type: "button",
+              className: ["waiting", "arrived"].includes(stop.state) ? "" : "is-done",
+              "aria-current": String(stop === current),
+              "data-stop": String(stop.id),
+              on: () => {
+                this.chosen = stop.id;
+                this.show(this.round, this.rows);
+              },
+            },
+            this.node("span", {}, `${stop.position}. ${stop.name}`),
+            this.node("span", {}, this.word(STATES[stop.state])),
+          ),
+        ),
+      );
+    return this.node("section", {}, this.node("h2", {}, this.word("stops")), this.node("ol", { className: "driving-list" }, ...rows));
+  }
+
+  history() {
+    const rows = this.rows.slice(-30).reverse();
+    const list = rows.map(({ event, answer }) => {
+      const told = answer ? (answer.outcome === "refused" ? `${answer.text} ${answer.remedy || ""}` : this.word("taken")) : this.word("queued");
+      const when = new Date(event.happened_at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      return this.node("li", {}, `${when} ${this.word(event.kind)} · ${told}`);
+    });
+    return this.node("details", { className: "driving-log" }, this.node("summary", {}, this.word("log")), this.node("ul", {}, ...list));
+  }
+
+  /** A form in the place of the screen; `done(values)` returns a word to show, or acts. */
+  form(title, fields, done) {
+    const error = this.node("p", { className: "field-error", role: "alert" });
+    const form = this.node("form", { className: "card card-body driving-form", noValidate: true });
+    form.append(this.node("h2", {}, title), ...fields, error);
+    form.append(this.buttons(this.node("button", { type: "submit", className: "btn btn-primary", "data-act": "save" }, this.word("save")), this.button("cancel", () => this.show(this.round, this.rows))));
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const wrong = await done(new FormData(form));
+      if (wrong) error.textContent = wrong;
+    });
+    this.root.replaceChildren(form);
+    form.querySelector("input, select")?.focus();
+  }
+
+  field(name, label, properties = {}) {
+    const id = `driving-${name}`;
+    return this.node("div", {}, this.node("label", { htmlFor: id }, label), this.node("input", { id, name, className: "form-control", autocomplete: "off", ...properties }));
+  }
+
+  options(name, label, values) {
+    const id = `driving-${name}`;
+    const list = values.map(([value, text]) => this.node("option", { value }, text));
+    return this.node("div", {}, this.node("label", { htmlFor: id }, label), this.node("select", { id, name, className: "form-select" }, ...list));
+  }
+
+  photoField() {
+    return this.field("photo", this.word("photo"), { type: "file", accept: "image/*", capture: "environment" });
+  }
+
+  async photoIn(values) {
+    const file = values.get("photo");
+    return file && file.size ? shrunk(file) : null;
+  }
+
+  reasons(occasion) {
+    const list = this.round.reasons[occasion].map((text) => [text, text]);
+    return [this.options("reason", this.word("reason"), [["", ""], ...list]), this.field("other", this.word("other_reason"), { maxLength: 200 })];
+  }
+
+  reasonIn(values) {
+    return values.get("other").trim() || values.get("reason");
+  }
+
+  weigh(stop) {
+    const fields = [this.field("kilograms", this.word("kilograms"), { inputMode: "decimal" }), this.field("bins", this.word("bins"), { inputMode: "numeric", value: "" }), this.options("grade", this.word("grade"), [["", "—"], ...[5, 4, 3, 2, 1].map((n) => [n, n])]), this.photoField()];
+    this.form(this.word("weigh"), fields, async (values) => {
+      const text = values.get("kilograms").trim().replace(",", ".");
+      if (!(Number(text) > 0)) return this.word("not_weight");
+      const told = { stop: stop.id, kilograms: text };
+      if (values.get("bins")) told.bins = Number(values.get("bins"));
+      if (values.get("grade")) told.grade = Number(values.get("grade"));
+      await this.act("weigh", told, await this.photoIn(values));
+      return "";
+    });
+  }
+
+  complete(stop) {
+    if (stop.weighings.length) return this.act("complete", { stop: stop.id });
+    return this.form(this.word("complete"), [this.field("bins", this.word("bins"), { inputMode: "numeric", value: String(stop.expected_bins || "") }), this.photoField()], async (values) => {
+      const bins = Number(values.get("bins"));
+      await this.act("complete", bins > 0 ? { stop: stop.id, bins } : { stop: stop.id }, await this.photoIn(values));
+      return "";
+    });
+  }
+
+  scan(stop) {
+    const video = this.node("video", { className: "driving-video", playsInline: true, muted: true, hidden: true });
+    const code = this.field("bin", this.word("bin_code"), { inputMode: "text", autocapitalize: "characters" });
+    let over = false;
+    const camera = canScan
+      ? this.button("camera", async () => {
+          video.hidden = false;
+          try {
+            code.querySelector("input").value = await scan(video, () => over || !video.isConnected);
+          } catch {
+            video.hidden = true;
+          }
+        })
+      : null;
+    this.form(this.word("scan"), [code, camera, video].filter(Boolean), async (values) => {
+      over = true;
+      const text = codeIn(values.get("bin"));
+      if (!text) return this.word("bin_code");
+      await this.act("scan", { stop: stop.id, bin: text });
+      const known = stop.bins.find((one) => one.code === text);
+      if (!known) this.warn(this.word("unknown_bin", { code: text }));
+      else if (known.class !== stop.class_key) this.warn(this.word("wrong_class", { class: known.class, wanted: stop.class }));
+      return "";
+    });
+  }
+
+  warn(text) {
+    this.root.prepend(this.node("p", { className: "driving-warning", role: "alert" }, text));
+  }
+
+  refuse(stop) {
+    this.form(this.word("refuse"), [...this.reasons("refuse"), this.photoField()], async (values) => {
+      const reason = this.reasonIn(values);
+      if (!reason) return this.word("choose_reason");
+      const photo = await this.photoIn(values);
+      if (!photo) return this.word("photo_needed");
+      await this.act("refuse", { stop: stop.id, reason }, photo);
+      return "";
+    });
+  }
+
+  skip(stop) {
+    this.form(this.word("skip"), [...this.reasons("skip"), this.photoField()], async (values) => {
+      const reason = this.reasonIn(values);
+      if (!reason) return this.word("choose_reason");
+      await this.act("skip", { stop: stop.id, reason }, await this.photoIn(values));
+      return "";
+    });
+  }
+
+  deliver(stop) {
+    const plants = this.round.plants.map((plant) => [plant.code, plant.name]);
+    if (stop?.plant) plants.sort((one, other) => (other[0] === stop.plant) - (one[0] === stop.plant));
+    const fields = [this.options("plant", this.word("plant"), plants), this.field("kilograms", `${this.word("weigh")}（${this.word("kilograms")}）`, { inputMode: "decimal" }), this.field("ticket", this.word("ticket"), { maxLength: 40 }), this.photoField()];
+    this.form(this.word("deliver"), fields, async (values) => {
+      const told = { plant: values.get("plant"), detail: {} };
+      if (stop) told.stop = stop.id;
+      if (values.get("kilograms").trim()) told.kilograms = values.get("kilograms").trim();
+      if (values.get("ticket").trim()) told.detail.ticket = values.get("ticket").trim();
+      await this.act("deliver", told, await this.photoIn(values));
+      return "";
+    });
+  }
+
+  breakdown() {
+    this.form(this.word("breakdown"), [...this.reasons("breakdown"), this.photoField()], async (values) => {
+      const reason = this.reasonIn(values);
+      if (!reason) return this.word("choose_reason");
+      await this.act("breakdown", { reason }, await this.photoIn(values));
+      return "";
+    });
+  }
+
+  handOver() {
+    const plates = this.round.vehicles.map((plate) => [plate, plate]);
+    this.form(this.word("hand_over"), [this.options("plate", this.word("vehicle"), plates), ...this.reasons("breakdown")], async (values) => {
+      const reason = this.reasonIn(values);
+      if (!reason) return this.word("choose_reason");
+      await this.act("hand_over", { reason, detail: { to_vehicle: values.get("plate") } });
+      return "";
+    });
+  }
+
+  finish() {
+    const open = this.round.stops.filter((stop) => stop.kind === "order" && ["waiting", "arrived"].includes(stop.state)).length;
+    if (!open) return this.act("finish", {});
+    return this.form(this.word("finish"), [this.node("p", {}, this.word("finish_sure", { n: open }))], async () => {
+      await this.act("finish", {});
+      return "";
+    });
+  }
+}
