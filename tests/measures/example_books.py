@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,12 @@ def library_over(
         "sites": [],
         "declared": _declared(ledger, places),
         "drops": _drops(ledger),
+        "operations": _operations(ledger),
         "postings": _postings(ledger, pages or {}),
     }
     number = 0
-    for row in (row for name in ("regions", "accounts", "declared") for row in rows[name]):
+    numbered = ("regions", "accounts", "declared", "operations")
+    for row in (row for name in numbered for row in rows[name]):
         number += 1
         row["number"] = number
     for row in rows["materials"]:
@@ -140,6 +143,14 @@ def _drops(ledger: ExampleLedger) -> list[Row]:
             "correct": drop.correct,
         }
         for number, drop in enumerate(ledger.drops)
+    ]
+
+
+def _operations(ledger: ExampleLedger) -> list[Row]:
+    return [
+        {name: None if value == "" else value for name, value in asdict(event).items()}
+        | {"withdrawn": False}
+        for event in ledger.operations
     ]
 
 

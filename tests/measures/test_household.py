@@ -74,7 +74,7 @@ def test_every_definition_tells_its_source_and_what_it_leaves_out() -> None:
             assert figure.source.confirmed is (figure.source.read is not None)
     for measure in SHIPPED_FIGURES.measures.values():
         assert measure.drill
-        assert bool(measure.counted_at.zh) is (measure.source is Source.LEDGER)
+        assert bool(measure.counted_at.zh) is (measure.source in {Source.LEDGER, Source.DROPS})
 
 
 def test_factors_that_nobody_confirmed_say_so() -> None:

@@ -175,7 +175,7 @@ def test_one_line_costs_as_many_queries_as_a_page_of_them(
 
 
 #: Session, user and grants, the cut, files, documents of the lines, words of stages and menu.
-QUERIES = 14
+QUERIES = 16
 
 
 def test_what_was_shared_out_shows_its_shares_and_the_total_behind(client_as: ClientAs) -> None:

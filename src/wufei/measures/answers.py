@@ -31,6 +31,10 @@ DIMENSIONS = (
     "paper_kind",
     "day",
 )
+#: What only measures of operations can be split by besides.
+OPERATION_DIMENSIONS = ("point", "vehicle", "outcome", "category")
+#: Everything that a question can be split by or narrowed to.
+SPLITS = (*LEVELS, *DIMENSIONS, *OPERATION_DIMENSIONS)
 
 
 class State(StrEnum):
@@ -45,7 +49,7 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Question:
     """``region``: a region's code, empty for all. ``level``: split by the regions of this level.
-    ``by``: further splits (:data:`DIMENSIONS`). ``where``: narrower filters, column → value.
+    ``by``: further splits (:data:`SPLITS`). ``where``: narrower filters, column → value.
     ``cut``: as of when; None = now."""
 
     figures: tuple[str, ...]

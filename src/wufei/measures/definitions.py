@@ -24,6 +24,7 @@ class Source(StrEnum):
     REGISTER = "register"
     DECLARED = "declared"
     DROPS = "drops"
+    OPERATIONS = "operations"
 
 
 class Aggregate(StrEnum):

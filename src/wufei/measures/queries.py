@@ -9,15 +9,35 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
+from wufei.collection.public import Point
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period, PeriodKind
 from wufei.ledger.public import Account, Entry, Stage, Turnover, paper_kind
 from wufei.measures.answers import LEVELS
 from wufei.registry.public import Material, Organisation, Region, Site, local_name
+from wufei.supervision.public import rule_name
 
 #: Divisions offered in a list; finer ones are reached by splitting.
 _OFFERED = ("province", "district", "township")
+#: What became of an event, in words.
+OUTCOMES: dict[str, Any] = {
+    "served": pgettext_lazy("outcome", "已收运"),
+    "refused": pgettext_lazy("outcome", "拒收"),
+    "missed": pgettext_lazy("outcome", "漏收"),
+    "open": pgettext_lazy("outcome", "未处理"),
+    "cancelled": pgettext_lazy("outcome", "已取消"),
+    "rebooked": pgettext_lazy("outcome", "已改约"),
+    "taken_up": pgettext_lazy("outcome", "已转整改"),
+    "noted": pgettext_lazy("outcome", "已阅知"),
+    "in_time": pgettext_lazy("outcome", "按期办结"),
+    "late": pgettext_lazy("outcome", "逾期办结"),
+    "waiting": pgettext_lazy("outcome", "待复查"),
+    "finished": pgettext_lazy("outcome", "已收车"),
+    "unfinished": pgettext_lazy("outcome", "未收车"),
+    "done": pgettext_lazy("outcome", "已抽查"),
+}
 _LEVEL_OF = {"village": "community"}
 #: Figures that a reader meets first, where they are defined.
 HEADLINES = ("household_recycling_rate", "household_waste_generated", "compound_coverage")
@@ -71,6 +91,16 @@ def regions_of(actor: Actor) -> list[RegionFacts]:
     return _facts(rows)
 
 
+def codes_of_bodies(actor: Actor) -> set[str]:
+    """The codes of the bodies within which the actor has a grant."""
+    own = [grant.organisation_id for grant in actor.grants if grant.organisation_id is not None]
+    return (
+        set(Organisation.objects.filter(pk__in=own).values_list("code", flat=True))
+        if own
+        else set()
+    )
+
+
 def _facts(rows: Any) -> list[RegionFacts]:
     return [
         RegionFacts(
@@ -122,6 +152,9 @@ def _named(dimension: str) -> Callable[[set[str]], dict[str, str]]:
         "stage": _labels(Stage.choices),
         "kind": _labels(Entry.Kind.choices),
         "site_kind": _labels(Site.Kind.choices),
+        "point": _by_code(Point),
+        "outcome": lambda codes: {code: outcome_name(code) for code in codes},
+        "category": lambda codes: {code: rule_name(code) for code in codes},
         "paper_kind": lambda codes: {code: paper_kind(code) for code in codes},
         "correct": _labels([("true", _("正确")), ("false", _("不正确"))]),
     }
@@ -138,6 +171,19 @@ def key_names(keys: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], str]:
             named = _named(dimension)(wanted)
             found |= {(dimension, code): name for code, name in named.items()}
     return found
+
+
+def regions_and_points(
+    rows: Iterable[tuple[str | None, str | None]],
+) -> dict[tuple[str, str], str]:
+    """What people call the divisions and collection points of events."""
+    told = list(rows)
+    return key_names({"region": [r for r, _ in told if r], "point": [p for _, p in told if p]})
+
+
+def outcome_name(outcome: str) -> str:
+    """What became of an event, as people read it."""
+    return str(OUTCOMES.get(outcome, outcome))
 
 
 def documents(seqs: Iterable[int]) -> dict[int, Document]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from typing import Any
 
 import django_tables2 as tables
@@ -13,12 +14,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wufei.lake.public import DeclaredValue
+from wufei.lake.public import DeclaredValue, OperationFact
 from wufei.measures.answers import State
-from wufei.measures.domain.drilling import Line, Share
+from wufei.measures.domain.drilling import Line, OperationLine, Share
+from wufei.measures.domain.gathering import SCALES
+from wufei.measures.loading.sources import AMOUNTS
+from wufei.measures.queries import outcome_name
+from wufei.measures.showing.events import event_url
 from wufei.measures.showing.presenting import Result, ResultRow, Value
 from wufei.measures.showing.wording import amount_text, grouped, share_text, with_unit
 from wufei.registry.public import local_name
+from wufei.supervision.public import rule_name
 
 NUMBER: dict[str, dict[str, Any]] = {
     "th": {"class": "num"},
@@ -26,6 +32,7 @@ NUMBER: dict[str, dict[str, Any]] = {
     "tf": {"class": "num"},
 }
 NOWRAP: dict[str, dict[str, Any]] = {"td": {"class": "nowrap"}}
+OPERATION_KINDS = dict(OperationFact.Kind.choices)
 #: Names that keep some room beside wide neighbours.
 NAMED: dict[str, dict[str, Any]] = {"td": {"class": "name-cell"}}
 
@@ -151,6 +158,50 @@ class LineTable(tables.Table):  # type: ignore[misc]
 
     def render_page(self, value: int) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("ledger:page", args=[value]), value)
+
+
+class OperationTable(tables.Table):  # type: ignore[misc]
+    """Events as a measure counts them; ``column``: the amount that is added up, if any."""
+
+    day = tables.Column(verbose_name=gettext_lazy("日期"), attrs=NOWRAP)
+    kind = tables.Column(verbose_name=gettext_lazy("事件"))
+    outcome = tables.Column(verbose_name=gettext_lazy("作业结果"))
+    point = tables.Column(verbose_name=gettext_lazy("地点"), empty_values=(), attrs=NAMED)
+    vehicle = tables.Column(verbose_name=gettext_lazy("车辆"), default="", attrs=NOWRAP)
+    category = tables.Column(verbose_name=gettext_lazy("事项"), default="")
+    adds = tables.Column(verbose_name=gettext_lazy("计入"), attrs=NUMBER, default="–")
+
+    class Meta:
+        orderable = False
+        verbose_name = gettext_lazy("作业事件")
+        empty_text = gettext_lazy("没有符合条件的事件")
+
+    def __init__(self, *args: Any, names: Any, column: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names, self.column = names, column  # names are filled while the rows are read
+
+    def render_kind(self, value: str, record: OperationLine) -> SafeString | str:
+        words = f"{OPERATION_KINDS.get(value, value)} {record.key}"
+        address = event_url(value, record.key)
+        return format_html('<a href="{}">{}</a>', address, words) if address else words
+
+    def render_outcome(self, value: str, record: OperationLine) -> str:
+        late = record.on_time is False and value == "served"
+        return f"{outcome_name(value)}{_('（不在时段内）')}" if late else outcome_name(value)
+
+    def render_point(self, record: OperationLine) -> str:
+        if record.point:
+            return str(self.names.get(("point", record.point), record.point))
+        return str(self.names.get(("region", record.region), record.region or ""))
+
+    def render_category(self, value: str, record: OperationLine) -> str:
+        if record.kind == "order":
+            return _("有合同") if value == "contract" else value
+        return rule_name(value)
+
+    def render_adds(self, value: int) -> str:
+        unit = AMOUNTS.get(self.column, "item")
+        return amount_text(Fraction(value, SCALES.get(self.column, 1)), unit)
 
 
 class ShareTable(tables.Table):  # type: ignore[misc]

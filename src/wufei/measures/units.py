@@ -29,6 +29,8 @@ UNITS = {
     "10kt": "ten_kilotonne = 10000 * tonne",
     "lb": "pound = 45359237 / 100000 * gram = lb",
     "short_ton": "short_ton = 2000 * pound",
+    "m": "metre = [length] = m",
+    "km": "kilometre = 1000 * metre = km",
     "m2": "square_metre = [area]",
     "m3": "cubic_metre = [volume]",
     "kWh": "kilowatt_hour = [energy]",
@@ -56,6 +58,7 @@ _COMPOUND = re.compile(rf"({_PRODUCT})(?:/(?:({_WORD})|\(({_PRODUCT})\)))?", re.
 _SYMBOLS = {
     "gram": "g",
     "yuan": "CNY",
+    "metre": "m",
     "square_metre": "m2",
     "cubic_metre": "m3",
     "kilowatt_hour": "kWh",

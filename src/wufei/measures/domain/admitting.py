@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period
 from wufei.kernel.refusals import Refusal
-from wufei.measures.answers import DIMENSIONS, LEVELS, Question
+from wufei.measures.answers import LEVELS, OPERATION_DIMENSIONS, SPLITS, Question
 from wufei.measures.atlas import Atlas
 from wufei.measures.compiling.slices import Slice
-from wufei.measures.definitions import Catalogue, Figure
+from wufei.measures.definitions import Catalogue, Figure, Measure, Name, Source
+from wufei.measures.formulas import expand, names
+from wufei.measures.queries import codes_of_bodies
 from wufei.measures.question_refusals import REQUIREMENTS
 from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.rules import reads_region, reads_sums
@@ -22,8 +26,15 @@ def slice_of(question: Question) -> Slice:
     return Slice(question.periods, question.region, (*level, *question.by), question.where)
 
 
-def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> None:
-    """Whether the actor may ask this, and whether it can be asked at all.
+def check(
+    actor: Actor,
+    question: Question,
+    known: Catalogue,
+    atlas: Atlas,
+    measures: Iterable[Measure] = (),
+) -> None:
+    """Whether the actor may ask this, and whether it can be asked at all. ``measures``: those
+    asked for beside figures.
 
     Raises:
         Refusal: as told in :func:`wufei.measures.domain.answering.answer`.
@@ -38,14 +49,27 @@ def check(actor: Actor, question: Question, known: Catalogue, atlas: Atlas) -> N
             No.UNKNOWN_SPLIT, pointer="/level", split=question.level, known="、".join(LEVELS)
         )
     for name in (*question.by, *(name for name, _ in question.where)):
-        if name not in (*DIMENSIONS, *LEVELS):
-            listed = "、".join((*LEVELS, *DIMENSIONS))
-            raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known=listed)
-    if not may_read(actor, question, atlas):
+        if name not in SPLITS:
+            raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known="、".join(SPLITS))
+    if not may_read(actor, question, atlas) and not _is_own(actor, question, known, measures):
         raise Refusal(No.REGION_NOT_YOURS, pointer="/region")
     for figure in question.figures:
         for period in question.periods:
             _require_told(known.figure_on(figure, period.last), period, question, atlas)
+
+
+def require_told_apart(measures: Iterable[Measure], part: Slice) -> None:
+    """A value that its source cannot narrow to a point or vehicle is refused, never widened.
+
+    Raises:
+        Refusal: ``UNKNOWN_SPLIT``.
+    """
+    asked = {*part.dimensions, *(name for name, _ in part.where)}
+    for name in sorted(asked & set(OPERATION_DIMENSIONS)):
+        for measure in measures:
+            if measure.source is not Source.OPERATIONS:
+                listed = "、".join(measure.drill)
+                raise Refusal(No.UNKNOWN_SPLIT, pointer="/by", split=name, known=listed)
 
 
 def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
@@ -58,6 +82,23 @@ def may_read(actor: Actor, question: Question, atlas: Atlas) -> bool:
     fine = bool(question.by or question.where)
     levels = [question.level] if question.level else [atlas.level_of(question.region)]
     return not fine and all(reads_sums(actor, level) for level in levels)
+
+
+def _is_own(
+    actor: Actor, question: Question, known: Catalogue, measures: Iterable[Measure]
+) -> bool:
+    """Whether all that is asked for are operations of the actor's own body."""
+    bodies = {key for name, key in question.where if name == "organisation" and key}
+    if not bodies or not bodies <= codes_of_bodies(actor):
+        return False
+    counted = {measure.id: measure for measure in measures}
+    for figure in question.figures:
+        for period in question.periods:
+            if known.figure_on(figure, period.last) is None:
+                continue
+            used = names(expand(Name(figure), known, period.last))
+            counted |= {name: known.measures[name] for name in used if name in known.measures}
+    return bool(counted) and all(m.source is Source.OPERATIONS for m in counted.values())
 
 
 def _require_told(figure: Figure | None, period: Period, question: Question, atlas: Atlas) -> None:

@@ -37,17 +37,26 @@ from wufei.measures.definitions import (
     Measure,
     Source,
 )
-from wufei.measures.domain.admitting import check, slice_of
+from wufei.measures.domain.admitting import check, require_told_apart, slice_of
 from wufei.measures.domain.allocating import allocate, is_below
 from wufei.measures.domain.forming import Asked, computed_form
 from wufei.measures.domain.gathering import Cell, Library, Table, gather
-from wufei.measures.domain.presence import Presence
+from wufei.measures.domain.presence import Presence, books_of
 from wufei.measures.formulas import evaluate, names, split
 from wufei.measures.question_refusals import QuestionReason as No
 from wufei.measures.units import factor
 
 #: Tables that answers read.
-_TABLES = ("postings", "accounts", "materials", "regions", "sites", "declared", "drops")
+_TABLES = (
+    "postings",
+    "accounts",
+    "materials",
+    "regions",
+    "sites",
+    "declared",
+    "drops",
+    "operations",
+)
 _DAYS = "days"
 #: Figures × periods × regions of one question; more is asked for in parts.
 MAX_ANSWERS = 200_000
@@ -127,6 +136,7 @@ def tables_of(
     library: Library, atlas: Atlas, measures: Sequence[Measure], part: Slice, known: Catalogue
 ) -> dict[str, Table]:
     """The values of measures; what must be shared out among regions is."""
+    require_told_apart(measures, part)
     shared = [m for m in measures if m.allocate and is_below(part, atlas, m.allocate)]
     tables = gather(library, [m for m in measures if m not in shared], part)
     for measure in shared:
@@ -199,17 +209,17 @@ def _is_silent(
     cells: Mapping[str, Cell], tables: Mapping[str, Table], known: Callable[[str], bool]
 ) -> bool:
     """Whether nobody weighed anything: not a line counts, and either those who should report did
-    not, or the books hold no line at all of the place and period (``known``, by ``place``)."""
+    not, or the books (:func:`books_of`) hold nothing at all of the place and period."""
     weighed = {
         name: cell
         for name, cell in cells.items()
-        if tables[name].measure.source in {Source.LEDGER, Source.DROPS}
+        if tables[name].measure.source in {Source.LEDGER, Source.DROPS, Source.OPERATIONS}
     }
     if not weighed or any(cell.lines for cell in weighed.values()):
         return False
     if any(cell.expected for cell in weighed.values()):
         return True
-    return not any(known(tables[name].measure.place) for name in weighed)
+    return not any(known(books_of(tables[name].measure)) for name in weighed)
 
 
 def _state(figure: Figure, value: Fraction | None) -> State:

@@ -15,10 +15,11 @@ from wufei.measures.answers import Question
 from wufei.measures.atlas import Atlas, atlas_at
 from wufei.measures.catalogue import catalogue
 from wufei.measures.compiling.lines import lines_query
+from wufei.measures.compiling.operations import operation_lines_query
 from wufei.measures.compiling.registers import declared_query
 from wufei.measures.compiling.slices import Slice
 from wufei.measures.definitions import Catalogue, Measure, Source
-from wufei.measures.domain.admitting import check
+from wufei.measures.domain.admitting import check, require_told_apart
 from wufei.measures.domain.allocating import allocate, is_below
 from wufei.measures.domain.answering import library_at, tables_of
 from wufei.measures.domain.declared import Statement
@@ -71,6 +72,31 @@ class Line:
     kind: str
     paper_kind: str
     grams: int
+
+
+@dataclass(frozen=True, slots=True)
+class OperationLine:
+    """One event as a measure counts it: ``adds`` in the measure's column, or 1."""
+
+    key: str
+    kind: str
+    day: dt.date
+    outcome: str
+    on_time: bool | None
+    region: str | None
+    point: str | None
+    organisation: str | None
+    vehicle: str | None
+    material: str | None
+    category: str | None
+    bins: int | None
+    grams: int | None
+    metres: int | None
+    fen: int | None
+    checked: int | None
+    correct: int | None
+    number: int
+    adds: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +188,28 @@ def every_line(
         yield from (Line(*row) for row in part)
 
 
+def operation_lines(
+    *,
+    actor: Actor,
+    behind: Behind,
+    limit: int | None = None,
+    offset: int = 0,
+    library: Library | None = None,
+    known: Catalogue | None = None,
+) -> list[OperationLine]:
+    """The events behind a measure of operations, by day and key; all where no ``limit`` is told.
+
+    Raises:
+        Refusal: as :func:`whole`; ``NOT_OF_LINES`` for a measure of another kind.
+    """
+    at, measure, _, _ = _opened(actor, behind, library, known)
+    if measure.source is not Source.OPERATIONS:
+        raise Refusal(No.NOT_OF_LINES, measure=measure.id)
+    require_told_apart([measure], behind.part)
+    query = operation_lines_query(measure, behind.part, limit=limit, offset=offset)
+    return [OperationLine(*row) for row in at.rows(query)]
+
+
 def shares(
     *, actor: Actor, behind: Behind, library: Library | None = None, known: Catalogue | None = None
 ) -> Shares | None:
@@ -219,7 +267,7 @@ def _opened(
     atlas = atlas_at(at.engine, at.tables)
     split: Sequence[str] = (by,) if by else ("account",)  # lines are finer than any sum
     question = Question((), (behind.period,), behind.region, "", tuple(split), behind.where)
-    check(actor, question, definitions, atlas)
+    check(actor, question, definitions, atlas, measures=(measure,))
     return at, measure, definitions, atlas
 
 

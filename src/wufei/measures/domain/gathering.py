@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from wufei.kernel.periods import Period
 from wufei.lake.public import Engine, Tables, Watch
+from wufei.measures.answers import SPLITS
 from wufei.measures.compiling.drops import SPLITS as DROP_SPLITS
 from wufei.measures.compiling.drops import drops_query
 from wufei.measures.compiling.ledger import ledger_query, place_of
+from wufei.measures.compiling.operations import SPLITS as OPERATION_SPLITS
+from wufei.measures.compiling.operations import operations_query
 from wufei.measures.compiling.registers import (
     PLACES,
     declared_query,
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 Group = tuple[str | None, ...]
+#: Columns that hold parts of the unit in which their measures are told.
+SCALES = {"fen": 100}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ def gather(library: Library, measures: Iterable[Measure], part: Slice) -> dict[s
     for periods in layers(part.periods):
         layer = replace(part, periods=periods)
         _from_ledger(library, tables, layer)
-        _from_drops(library, tables, layer)
+        _from_events(library, tables, layer, Source.DROPS)
+        _from_events(library, tables, layer, Source.OPERATIONS)
         for table in tables.values():
             if table.measure.source == Source.REGISTER:
                 _from_register(library, table, layer)
@@ -88,7 +94,11 @@ def gather(library: Library, measures: Iterable[Measure], part: Slice) -> dict[s
 
 
 def _known(measure: Measure, dimensions: Sequence[str]) -> tuple[str, ...]:
-    known = {Source.LEDGER: dimensions, Source.DROPS: DROP_SPLITS}.get(measure.source, PLACES)
+    known = {
+        Source.LEDGER: SPLITS,
+        Source.DROPS: DROP_SPLITS,
+        Source.OPERATIONS: OPERATION_SPLITS,
+    }.get(measure.source, PLACES)
     return tuple(name for name in dimensions if name in known)
 
 
@@ -160,22 +170,24 @@ def _expect(library: Library, table: Table, part: Slice) -> None:
             table.cells.setdefault((period, group), empty)
 
 
-def _from_drops(library: Library, tables: Mapping[str, Table], part: Slice) -> None:
+def _from_events(
+    library: Library, tables: Mapping[str, Table], part: Slice, source: Source
+) -> None:
+    compiled = drops_query if source is Source.DROPS else operations_query
     batches: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for table in tables.values():
-        if table.measure.source == Source.DROPS:
+        if table.measure.source == source:
             batches[table.dimensions].append(table)
     for dimensions, batch in batches.items():
-        query = drops_query(
-            [table.measure for table in batch], replace(part, dimensions=dimensions)
-        )
+        query = compiled([table.measure for table in batch], replace(part, dimensions=dimensions))
         depth = 1 + len(dimensions)
         for row in library.rows(query):
             key = (part.periods[int(row[0])], _keys(row[1:depth]))
             for index, table in enumerate(batch):
                 value, lines = row[depth + 2 * index : depth + 2 * index + 2]
                 if lines:
-                    table.cells[key] = Cell(Fraction(value or 0), int(lines))
+                    scale = SCALES.get(table.measure.column, 1)
+                    table.cells[key] = Cell(Fraction(value or 0, scale), int(lines))
 
 
 def _from_register(library: Library, table: Table, part: Slice) -> None:

@@ -7,7 +7,7 @@ sealed or declared. Nothing is kept for it: the ledger's pages and the facts hol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period
-from wufei.lake.public import Cut, DeclaredValue, RegisterVersion, cut_at
+from wufei.lake.public import Cut, DeclaredValue, OperationFact, RegisterVersion, cut_at
 from wufei.ledger.public import Page
 from wufei.measures.answers import Answer, Question
 from wufei.measures.atlas import Atlas, atlas_at
@@ -133,8 +133,9 @@ def _days_of_pages(numbers: set[int]) -> set[dt.date]:
     return found
 
 
-def _days_of_facts(measures: Iterable[Measure], question: Question) -> set[dt.date]:
-    """Days on which a declared value of the period, or a row of a counted register, was told."""
+def _days_of_facts(measures: Sequence[Measure], question: Question) -> set[dt.date]:
+    """Days on which a declared value or an operation of the period, or a row of a counted register,
+    was told."""
     series = {m.table for m in measures if m.source is Source.DECLARED}
     registers = {m.table for m in measures if m.source is Source.REGISTER}
     period = question.periods[0]
@@ -145,13 +146,18 @@ def _days_of_facts(measures: Iterable[Measure], question: Question) -> set[dt.da
         place = Region.objects.filter(code=question.region).first()
         values = values.filter(region__path__startswith=place.path) if place else values.none()
     versions = RegisterVersion.objects.filter(register__in=registers)
-    return _days(values) | _days(versions)
+    events = OperationFact.objects.none()
+    if any(m.source is Source.OPERATIONS for m in measures):
+        events = OperationFact.objects.filter(day__gte=period.first, day__lte=period.last)
+    return _days(values) | _days(versions) | _days(events)
 
 
-def _days(facts: QuerySet[DeclaredValue] | QuerySet[RegisterVersion]) -> set[dt.date]:
+def _days(
+    facts: QuerySet[DeclaredValue] | QuerySet[RegisterVersion] | QuerySet[OperationFact],
+) -> set[dt.date]:
     from django.db.models.functions import TruncDate
 
-    days = facts.order_by().annotate(day=TruncDate("recorded_at")).values_list("day", flat=True)
+    days = facts.order_by().annotate(told=TruncDate("recorded_at")).values_list("told", flat=True)
     return set(days.distinct())
 
 
@@ -161,7 +167,7 @@ def _cut_on(day: dt.date, now: Cut) -> Cut:
     page = Page.objects.filter(sealed_at__lt=end).aggregate(top=Max("number"))["top"] or 0
     facts = [
         model.objects.filter(recorded_at__lt=end).aggregate(top=Max("number"))["top"] or 0
-        for model in (DeclaredValue, RegisterVersion)
+        for model in (DeclaredValue, RegisterVersion, OperationFact)
     ]
     at = cut_at(min(page, now.page))
     return Cut(at.page, min(max(at.fact, *facts), now.fact))

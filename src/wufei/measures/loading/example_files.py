@@ -69,6 +69,10 @@ def _ledger(shape: shapes.LedgerShape) -> records.ExampleLedger:
     for position, drop in enumerate(shape.drops):
         _require(drop.point, accounts, "drops", position, "point")
         _require(drop.material, materials, "drops", position, "material")
+    for position, event in enumerate(shape.operations):
+        _require(event.region, regions, "operations", position, "region")
+        if event.material is not None:
+            _require(event.material, materials, "operations", position, "material")
     return records.ExampleLedger(
         regions=tuple(regions.values()),
         materials=tuple(materials.values()),
@@ -76,11 +80,18 @@ def _ledger(shape: shapes.LedgerShape) -> records.ExampleLedger:
         entries=tuple(entries),
         declared=tuple(records.ExampleDeclared(**dict(told)) for told in shape.declared),
         drops=tuple(_drop(drop) for drop in shape.drops),
+        operations=tuple(_operation(event) for event in shape.operations),
     )
 
 
 def _drop(shape: shapes.DropShape) -> records.ExampleDrop:
     return records.ExampleDrop(**{**dict(shape), "device": shape.device or ""})
+
+
+def _operation(shape: shapes.OperationShape) -> records.ExampleOperation:
+    texts = ("point", "organisation", "vehicle", "material", "category")
+    given = dict(shape)
+    return records.ExampleOperation(**{**given, **{name: given[name] or "" for name in texts}})
 
 
 def _require(key: str, known: Iterable[str], section: str, position: int, field: str) -> None:

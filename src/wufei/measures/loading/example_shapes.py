@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, StrictInt
 
+from wufei.lake.public import OperationFact
 from wufei.ledger.public import Stage
 from wufei.measures.loading.field_types import Day, Exact, Said, Word, one_of
 from wufei.measures.loading.shapes import Shape
@@ -70,6 +71,26 @@ class DropShape(Shape):
     device: Word | None = None
 
 
+class OperationShape(Shape):
+    key: Word
+    kind: Annotated[str, one_of(*OperationFact.Kind.values)]
+    day: Day
+    outcome: Said
+    on_time: StrictBool | None = None
+    region: Word
+    point: Word | None = None
+    organisation: Word | None = None
+    vehicle: Word | None = None
+    material: Said | None = None
+    category: Said | None = None
+    bins: _Amount | None = None
+    grams: _Amount | None = None
+    metres: _Amount | None = None
+    fen: _Amount | None = None
+    checked: _Amount | None = None
+    correct: _Amount | None = None
+
+
 class LedgerShape(Shape):
     regions: list[RegionShape] = Field(default_factory=list)
     materials: list[MaterialShape] = Field(default_factory=list)
@@ -77,3 +98,4 @@ class LedgerShape(Shape):
     entries: list[EntryShape] = Field(default_factory=list)
     declared: list[DeclaredShape] = Field(default_factory=list)
     drops: list[DropShape] = Field(default_factory=list)
+    operations: list[OperationShape] = Field(default_factory=list)

@@ -19,6 +19,9 @@ beside the definitions that are checked on them; read by :mod:`.example_files`.
     declared:
     - {series: compounds, region: "500107001", first_day: 2026-01-01, last_day: 2026-01-31,
        value: 4, unit: item}
+    operations:
+    - {key: o1, kind: order, day: 2026-01-05, outcome: served, on_time: true, region: "500107001",
+       point: gate, material: kitchen_family, grams: 800, bins: 2, metres: 1500, fen: 2000}
     drops:
     - {day: 2026-01-05, point: gate, household: h1, material: kitchen_family, grams: 800,
        correct: true}
@@ -116,6 +119,30 @@ class ExampleDrop:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleOperation:
+    """As :class:`wufei.lake.public.OperationFact`; texts are empty and amounts None where there is
+    nothing to tell."""
+
+    key: str
+    kind: str
+    day: dt.date
+    outcome: str
+    on_time: bool | None
+    region: str
+    point: str
+    organisation: str
+    vehicle: str
+    material: str
+    category: str
+    bins: int | None
+    grams: int | None
+    metres: int | None
+    fen: int | None
+    checked: int | None
+    correct: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleLedger:
     """All lists in the order of the file."""
 
@@ -125,3 +152,4 @@ class ExampleLedger:
     entries: tuple[ExampleEntry, ...]
     declared: tuple[ExampleDeclared, ...]
     drops: tuple[ExampleDrop, ...]
+    operations: tuple[ExampleOperation, ...] = ()

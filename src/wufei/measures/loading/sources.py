@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from wufei.kernel.refusals import Refusal
-from wufei.lake.public import TABLES
+from wufei.lake.public import TABLES, OperationFact
 from wufei.ledger.public import Entry, Stage
 from wufei.measures.answers import DIMENSIONS, LEVELS
+from wufei.measures.compiling.operations import SPLITS as OPERATION_SPLITS
 from wufei.measures.definitions import Aggregate, Measure, OverTime, Source
 from wufei.measures.refusals import MeasuresReason
 from wufei.measures.units import dimension, factor, spell_dimension
@@ -20,6 +21,7 @@ AGGREGATES: dict[Source, tuple[Aggregate, ...]] = {
     Source.REGISTER: (Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT),
     Source.DECLARED: (Aggregate.SUM,),
     Source.DROPS: (Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT),
+    Source.OPERATIONS: (Aggregate.COUNT, Aggregate.SUM, Aggregate.DISTINCT),
 }
 REGISTERS = ("accounts", "materials", "regions", "sites")
 LEDGER_FILTERS = (
@@ -40,6 +42,17 @@ LEDGER_FILTERS = (
     "counter_account",
 )
 DROP_FILTERS = ("device", "point", "material", "correct", "region")
+OPERATION_FILTERS = (
+    "kind",
+    "outcome",
+    "on_time",
+    "category",
+    "material",
+    "point",
+    "organisation",
+    "vehicle",
+    "region",
+)
 _LEDGER_VALUES: dict[str, tuple[str, ...]] = {
     "stage": tuple(Stage.values),
     "counter_stage": tuple(Stage.values),
@@ -59,13 +72,21 @@ AMOUNTS = {
     "population": "person",
     "capacity_grams_per_day": "g/day",
     "grams": "g",
+    "bins": "item",
+    "metres": "m",
+    "fen": "CNY",
+    "checked": "item",
+    "correct": "item",
 }
 #: Columns of drops whose different values are counted, with the unit of the count.
 TOLD_APART = {"household": "household", "device": "item", "point": "item"}
+#: The same of operations.
+_EVENTS_APART = dict.fromkeys(("point", "organisation", "vehicle"), "item")
 #: Columns that no filter names: the numbering, and the amounts.
 _INTERNAL = {"number", "account_id", "material_id", "region_path", "path", *AMOUNTS}
 #: What a measure may be opened by. Households stay among themselves.
 _DROP_DRILL = (*LEVELS, "region", "account", "device", "point", "material", "day")
+_APART = {Source.DROPS: TOLD_APART, Source.OPERATIONS: _EVENTS_APART}
 _DECLARED_DRILL = ("series", "region", *LEVELS)
 
 
@@ -75,6 +96,8 @@ def _closed(measure: Measure, key: str) -> tuple[str, ...]:
         closed = _LEDGER_VALUES
     elif measure.source is Source.DROPS:
         closed = {"correct": ("true", "false")}
+    elif measure.source is Source.OPERATIONS:
+        closed = {"on_time": ("true", "false"), "kind": tuple(OperationFact.Kind.values)}
     else:
         closed = _REGISTER_VALUES.get(measure.table, {})
     return closed.get(key, ())
@@ -88,6 +111,8 @@ def _filters(measure: Measure) -> tuple[str, ...]:
             return ("region",)
         case Source.DROPS:
             return DROP_FILTERS
+        case Source.OPERATIONS:
+            return OPERATION_FILTERS
     columns = [column for column in TABLES[measure.table] if column not in _INTERNAL]
     return tuple(dict.fromkeys([*columns, "region"]))
 
@@ -100,6 +125,8 @@ def _drills(measure: Measure) -> tuple[str, ...]:
             return _DECLARED_DRILL
         case Source.DROPS:
             return _DROP_DRILL
+        case Source.OPERATIONS:
+            return OPERATION_SPLITS
     return _filters(measure)
 
 
@@ -139,12 +166,14 @@ def _check_fields(measure: Measure, written: frozenset[str]) -> None:
         Source.REGISTER: {"register"},
         Source.DECLARED: {"series", "over_time"},
         Source.DROPS: {"counted_at"},
+        Source.OPERATIONS: {"where"},
     }
     unused = {
         Source.LEDGER: {"register", "series", "column"},
         Source.REGISTER: {"series", "place", "allocate", "estimated"},
         Source.DECLARED: {"register", "column", "place", "except", "estimated"},
         Source.DROPS: {"register", "series", "place", "allocate", "except", "estimated"},
+        Source.OPERATIONS: {"register", "series", "place", "allocate", "estimated", "reported_by"},
     }
     for key in sorted(needed[measure.source] - written):
         raise Refusal(MeasuresReason.MISSING_FIELD, key=key)
@@ -163,10 +192,10 @@ def _check_column(measure: Measure) -> None:
     elif measure.source is Source.DECLARED:
         return
     elif measure.aggregate is Aggregate.DISTINCT:
-        drops = measure.source is Source.DROPS
-        allowed = tuple(TOLD_APART) if drops else _filters(measure)
+        apart = _APART.get(measure.source)
+        allowed = _filters(measure) if apart is None else tuple(apart)
     else:
-        table = TABLES["drops" if measure.source is Source.DROPS else measure.table]
+        table = TABLES[measure.table or measure.source.value]
         allowed = tuple(column for column in AMOUNTS if column in table)
     if not allowed and measure.column:
         raise Refusal(
@@ -239,8 +268,8 @@ def _unit_wanted(measure: Measure) -> str:
         return "g"
     if measure.aggregate is Aggregate.SUM:
         return AMOUNTS[measure.column]
-    if measure.source is Source.DROPS and measure.aggregate is Aggregate.DISTINCT:
-        return TOLD_APART[measure.column]
+    if measure.aggregate is Aggregate.DISTINCT:
+        return _APART.get(measure.source, {}).get(measure.column, "item")
     return "item"
 
 

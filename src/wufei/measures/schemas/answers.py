@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from pydantic import Field
 
 from wufei.kernel.api.fields import Among, Answer, Moment
-from wufei.measures.answers import DIMENSIONS, LEVELS
+from wufei.measures.answers import SPLITS
 from wufei.measures.schemas.fields import (
     MOST_FIGURES,
     AnyLevel,
@@ -22,7 +22,7 @@ from wufei.measures.schemas.fields import (
     RegionCode,
 )
 
-Split = Annotated[str, Among((*LEVELS, *DIMENSIONS))]
+Split = Annotated[str, Among(SPLITS)]
 
 
 class FigureQuery(Periods):

@@ -8,7 +8,7 @@ from pydantic import Field
 from wufei.kernel.api.fields import Answer, Day, Given, Identifier, Limit, OptionalCode, plain_text
 from wufei.kernel.api.paging import PageAnswer
 from wufei.kernel.periods import Period, parse_period
-from wufei.measures.answers import DIMENSIONS, LEVELS
+from wufei.measures.answers import SPLITS
 from wufei.measures.schemas.answers import Split
 from wufei.measures.schemas.fields import CutText, ExactNumber, PeriodText, RegionCode, naming
 
@@ -37,6 +37,10 @@ class BehindQuery(Given):
     kind: OptionalCode = Field("", description=_("分录类别"))
     paper_kind: OptionalCode = Field("", description=_("凭证类别"))
     day: Day | None = Field(None, description=_("发生日"))
+    point: OptionalCode = Field("", description=_("收集点编码"))
+    vehicle: OptionalCode = Field("", description=_("车牌号"))
+    outcome: OptionalCode = Field("", description=_("作业结果"))
+    category: OptionalCode = Field("", description=_("监管规则或问题类别"))
     division: RegionCode = Field("", description=_("恰为此区划，不含下级；用于按 region 的分组"))
     untold: list[Split] = Field(
         [], max_length=3, description=_("编码为空的分组项，可给多个：打开该项不可分的部分")
@@ -48,7 +52,7 @@ class BehindQuery(Given):
 
 
 #: Dimension → the field of :class:`BehindQuery` that holds its key; ``region`` there is the scope.
-KEYS = {name: name for name in (*LEVELS, *DIMENSIONS)} | {"region": "division"}
+KEYS = {name: name for name in SPLITS} | {"region": "division"}
 
 
 class GroupsQuery(BehindQuery):

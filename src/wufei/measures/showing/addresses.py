@@ -13,14 +13,14 @@ from django.utils.http import urlencode
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period, parse_period
 from wufei.lake.public import Cut, current_cut
-from wufei.measures.answers import DIMENSIONS, LEVELS, Answer, Question
+from wufei.measures.answers import LEVELS, SPLITS, Answer, Question
 from wufei.measures.asking import read_cut
 from wufei.measures.domain.drilling import Behind
 from wufei.measures.queries import latest_period
 from wufei.measures.rules import home_region
 
 #: Filters that an address may hold besides figure, period, region and cut.
-FILTERS = (*LEVELS, *DIMENSIONS[1:])
+FILTERS = tuple(name for name in SPLITS if name != "region")
 #: The filters whose key is empty: what the dimension does not tell apart.
 UNTOLD = "untold"
 

@@ -44,6 +44,10 @@ DIMENSION_NAMES: Final[Mapping[str, Any]] = {
     "point": _("投放点"),
     "household": _("住户"),
     "correct": _("是否投放正确"),
+    "vehicle": _("车辆"),
+    "outcome": _("作业结果"),
+    "category": _("事项"),
+    "on_time": _("是否按时"),
     "series": _("数列"),
 }
 SOURCE_NAMES: Final[Mapping[Source, Any]] = {
@@ -51,6 +55,7 @@ SOURCE_NAMES: Final[Mapping[Source, Any]] = {
     Source.REGISTER: _("登记册"),
     Source.DECLARED: _("填报值"),
     Source.DROPS: _("投放记录"),
+    Source.OPERATIONS: _("作业事实"),
 }
 BASIS_NAMES: Final[Mapping[str, Any]] = {
     "as_received": _("收到基"),
@@ -62,6 +67,7 @@ BASIS_NAMES: Final[Mapping[str, Any]] = {
 GROUP_NAMES: Final[Mapping[str, Any]] = {
     "household": _("生活垃圾"),
     "mass": _("各环节质量"),
+    "collection": _("收运作业"),
     "national": _("国家建设指标"),
     "industrial": _("工业与建筑固体废物"),
     "hazardous": _("危险废物"),
@@ -75,6 +81,8 @@ _UNITS: Final[Mapping[str, Any]] = {
     "kg": _("千克"),
     "t": _("吨"),
     "10kt": _("万吨"),
+    "m": _("米"),
+    "km": _("千米"),
     "person": _("人"),
     "household": _("户"),
     "item": _("个"),

@@ -19,72 +19,28 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 from django_tables2.data import TableData
 
-from wufei.kernel.actors import Actor
 from wufei.kernel.exporting import Cell, Export
 from wufei.kernel.listing import PAGE_ROWS, answer_list, number_of_page
 from wufei.kernel.refusals import Refusal
-from wufei.kernel.requests import actor_of_request
 from wufei.measures.answers import LEVELS
-from wufei.measures.catalogue import catalogue
-from wufei.measures.definitions import Aggregate, Catalogue, Measure, Source
+from wufei.measures.definitions import Source
 from wufei.measures.domain import drilling
-from wufei.measures.domain.drilling import Behind, Line
+from wufei.measures.domain.drilling import Line
 from wufei.measures.domain.saving import save_lines
 from wufei.measures.forms.lines import LineFilterForm
 from wufei.measures.queries import Document, documents, key_names, level_of, levels_below
 from wufei.measures.question_refusals import QuestionReason as No
-from wufei.measures.showing.addresses import FigureAddress, read_address, settled
-from wufei.measures.showing.explaining import explained_measure
 from wufei.measures.showing.wording import amount_text, dimension_name, local, share_text
 from wufei.measures.tables import LineTable, ShareTable, StatementTable
-from wufei.measures.views.figures import chips_of, editions_of
+from wufei.measures.views.figures import chips_of
+from wufei.measures.views.opening import Opened, opened
+from wufei.measures.views.operations import event_lines
 from wufei.measures.views.refusing import refusals_shown
 
-#: Measures whose groups do not add up: the same thing may stand in several.
-DISTINCT = (Aggregate.ENTRIES, Aggregate.ACCOUNTS, Aggregate.LOTS, Aggregate.DISTINCT)
 _PLAIN_DRILL = ("material", "account", "counter_account", "day")
+_FINER = {Source.LEDGER, Source.REGISTER, Source.OPERATIONS}
 _SHOWN_GROUPS = 500
 _PARQUET = "application/vnd.apache.parquet"
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A measure inside a figure, as an address opens it at a fixed cut."""
-
-    at: FigureAddress
-    measure: Measure
-    behind: Behind
-    known: Catalogue
-    actor: Actor
-
-    @property
-    def counts_lines(self) -> bool:
-        return self.measure.source is Source.LEDGER
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "at": self.at,
-            "measure": self.measure,
-            "explained": explained_measure(self.measure),
-            "figure_name": local(editions_of(self.at.figure, self.known)[-1].name),
-            "figure_url": self.at.url(),
-            "groups_url": self.at.url("behind", self.measure.id),
-            "distinct": self.measure.aggregate in DISTINCT,
-        }
-
-
-def opened(request: HttpRequest, figure: str, measure: str) -> Opened:
-    """Raises:
-    Refusal: ``UNKNOWN_FIGURE``, ``UNKNOWN_MEASURE``, and those of the address.
-    """
-    known = catalogue()
-    editions_of(figure, known)
-    found = known.measures.get(measure)
-    if found is None:
-        raise Refusal(No.UNKNOWN_MEASURE, measure=measure)
-    actor = actor_of_request(request)
-    at = settled(read_address(figure, request.GET, actor))
-    return Opened(at, found, at.behind(measure), known, actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +84,9 @@ def groups(request: HttpRequest, figure: str, measure: str) -> HttpResponseBase:
     else:
         if by:
             context |= _grouped(here, by, whole.value)
-        if here.counts_lines:
+        if here.counts_lines or here.counts_events:
             context["lines_url"] = here.at.url("lines", measure)
+            context["here_events"] = here.counts_events
     return render(request, "measures/behind.html", context)
 
 
@@ -138,7 +95,7 @@ def _tabs(here: Opened) -> dict[str, None]:
     level = level_of(here.at.region)
     below = levels_below(level)
     told = here.measure.drill or (_PLAIN_DRILL if here.counts_lines else ())
-    finer = below[:1] if here.measure.source in {Source.LEDGER, Source.REGISTER} else ()
+    finer = below[:1] if here.measure.source in _FINER else ()
     return dict.fromkeys(name for name in (*finer, *told) if name not in LEVELS or name in below)
 
 
@@ -149,7 +106,7 @@ def _grouped(here: Opened, by: str, whole: Fraction | None) -> dict[str, Any]:
     for group in found[:_SHOWN_GROUPS]:
         value = group.cell.value or Fraction(0)
         href = ""
-        if here.counts_lines:
+        if here.counts_lines or here.counts_events:
             href = here.at.narrowed(by, group.key or "").url("lines", here.measure.id)
         name = called.get((by, group.key), group.key) if group.key else _("未分")
         share = share_text(value / whole) if whole else "–"
@@ -223,6 +180,8 @@ class LinesData(TableData):  # type: ignore[misc]
 def lines(request: HttpRequest, figure: str, measure: str) -> HttpResponseBase:
     """The single lines that a measure counts; their sum is its value to the gram."""
     here = opened(request, figure, measure)
+    if here.counts_events:
+        return event_lines(request, here)
     if not here.counts_lines:
         raise Refusal(No.NOT_OF_LINES, measure=measure)
     whole = drilling.whole(actor=here.actor, behind=here.behind)
