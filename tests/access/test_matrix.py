@@ -103,6 +103,10 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "settlement/reports/": {"pk": values["report"], "state": "checked"},
         "settlement/rates/": {"pk": values["rate"]},
         "settlement/report-rules/": {"pk": values["report_rule"]},
+        "supervision/findings/": {"pk": values["finding"], "state": "noted"},
+        "supervision/rules/": {"rule": "late"},
+        "supervision/parameters/": {"pk": values["figures"]},
+        "supervision/trials/": {"pk": values["trial"]},
         "figures/": {"figure": "household_waste_generated", "measure": "household_generated"},
         "figures/declared/": {"number": values["declared"]},
         "figures/answers/": {"pk": values["answer"]},
@@ -121,6 +125,7 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api/v1/figures/": {"figure": "household_waste_generated"},
         "api/v1/measures/": {"measure": "household_generated"},
         "api/v1/declared-values/": {"number": values["declared"]},
+        "api/v1/findings/": {"number": values["finding"]},
     }
 
 

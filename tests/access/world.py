@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tests.access.settled import furnish_settlement
+from tests.access.supervised import furnish_supervision
 from wufei.collection.public import (
     Point,
     create_bin,
@@ -115,6 +116,7 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
         **furnish_settlement(hauler=hauler, point=point, kitchen=kitchen),
         **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
+        **furnish_supervision(hauler=hauler, district=district),
         "lot": Lot.objects.get(code="T-1").pk,
         "account": accounts["truck"].pk,
         "entry": entry.pk,

@@ -17,12 +17,20 @@ READERS = (
     Role.DISPATCHER,
     Role.GATEKEEPER,
     Role.EVALUATOR,
+    Role.PROVINCIAL_APPROVER,
 )
+#: Who may know how much was found in all, also beyond the own body.
+WIDE_READERS = (*OFFICES, Role.EVALUATOR, Role.PROVINCIAL_APPROVER)
 
 
 def may_read(actor: Actor) -> bool:
     """Whether there are pages of findings for the actor at all; rows are scoped besides."""
     return actor.is_system or actor.has_role(*READERS)
+
+
+def may_read_runs(actor: Actor) -> bool:
+    """Runs and trials, whose counts are those of the whole city."""
+    return actor.is_system or actor.has_role(*WIDE_READERS)
 
 
 def may_judge(actor: Actor, *, region_path: str | None) -> bool:

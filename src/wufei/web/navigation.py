@@ -16,6 +16,7 @@ OFFICE = frozenset({Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICE
 SUPERVISION = OFFICE | {Role.PROVINCIAL_APPROVER, Role.EVALUATOR}
 EVERYONE = frozenset(Role)
 SERVICE = SUPERVISION | {Role.DISPATCHER}
+WATCHING = SERVICE | {Role.COMMUNITY_WORKER, Role.GATEKEEPER}
 DRIVING = frozenset({Role.DRIVER, Role.DISPATCHER})
 SETTLING = SERVICE | {Role.GATEKEEPER, Role.GENERATOR, Role.SCHOOL}
 BOOKING = frozenset(
@@ -82,7 +83,7 @@ SECTIONS = (
     Section(
         _("监管与考评"),
         (
-            Item("/supervision/", _("作业监管"), "shield", SERVICE),
+            Item("/supervision/", _("作业监管"), "shield", WATCHING),
             Item("/inspection/", _("巡查与整改"), "shield"),
             Item("/devices/", _("设备接入"), "jobs", SERVICE | {Role.OPERATOR}),
             Item("/evaluation/", _("统计与考评"), "chart", SERVICE),

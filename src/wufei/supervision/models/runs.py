@@ -13,10 +13,10 @@ from wufei.supervision import rules
 from wufei.supervision.naming import RULES
 
 
-class ReadersQuerySet(ScopedQuerySet[Any]):
+class WideReadersQuerySet(ScopedQuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
-        """Whoever reads findings may read how they came about."""
-        return self if rules.may_read(actor) else self.none()
+        """Offices and those who evaluate: the counts are those of the whole city."""
+        return self if rules.may_read_runs(actor) else self.none()
 
 
 class FindingRun(models.Model):
@@ -41,7 +41,7 @@ class FindingRun(models.Model):
     #: Of a watch: when it last looked, and what goes on and is no finding yet.
     meanwhile = models.JSONField(_("进行中"), default=dict)
 
-    objects: ClassVar[Any] = ReadersQuerySet.as_manager()
+    objects: ClassVar[Any] = WideReadersQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("判读批次")
@@ -80,7 +80,7 @@ class RuleTrial(models.Model):
     #: Empty until it is computed.
     result = models.JSONField(_("结果"), default=dict)
 
-    objects: ClassVar[Any] = ReadersQuerySet.as_manager()
+    objects: ClassVar[Any] = WideReadersQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("参数试算")

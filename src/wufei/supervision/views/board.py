@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from wufei.supervision import board
+from wufei.supervision import board, rules
 from wufei.supervision.views.reading import reader_of
 
 
@@ -23,6 +23,7 @@ def day(request: HttpRequest) -> HttpResponse:
     chosen = _day(request)
     now = timezone.now()
     context = {
+        "may_read_runs": rules.may_read_runs(actor),
         "day": chosen,
         "is_today": chosen == timezone.localdate(),
         "before": chosen - dt.timedelta(days=1),

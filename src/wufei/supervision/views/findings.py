@@ -62,6 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "counts": _counts(chosen.qs),
         "export_url": f"export.xlsx?{query.urlencode()}",
+        "may_read_runs": rules.may_read_runs(actor),
         "may_note": actor.has_role(*rules.OFFICES),
         "note_form": NoteForm(),
     }

@@ -16,3 +16,11 @@ def reader_of(request: HttpRequest) -> Actor:
     if not rules.may_read(actor):
         raise PermissionDenied
     return actor
+
+
+def wide_reader_of(request: HttpRequest) -> Actor:
+    """Who asks for counts of the whole city; raises PermissionDenied for whom they are not."""
+    actor = actor_of_request(request)
+    if not rules.may_read_runs(actor):
+        raise PermissionDenied
+    return actor

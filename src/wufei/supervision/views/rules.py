@@ -41,7 +41,7 @@ from wufei.supervision.jobs import compute_rule_trial
 from wufei.supervision.models import Finding, RuleParameter, RuleTrial
 from wufei.supervision.naming import RULES, rule_name, severity_name
 from wufei.supervision.queries import Tally, start_of, tallies
-from wufei.supervision.views.reading import reader_of
+from wufei.supervision.views.reading import reader_of, wide_reader_of
 
 #: Days back over which rules are compared.
 DAYS = 90
@@ -58,7 +58,8 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         {"rule": rule, "name": str(name), "tally": counted.get(rule, Tally()), "set": rule in own}
         for rule, name in RULES.items()
     ]
-    return render(request, "supervision/rules.html", {"rows": rows, "days": DAYS})
+    context = {"rows": rows, "days": DAYS, "may_read_runs": rules.may_read_runs(actor)}
+    return render(request, "supervision/rules.html", context)
 
 
 @login_required
@@ -81,7 +82,10 @@ def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
         "severity": severity_name(shipped_severity(rule)),
         "shipped_tally": counted.get(None, Tally()),
         "versions": versions,
-        "trials": RuleTrial.objects.filter(rule=rule).select_related("district")[:10],
+        "trials": RuleTrial.objects.visible_to(actor)
+        .filter(rule=rule)
+        .select_related("district")[:10],
+        "may_read_trials": rules.may_read_runs(actor),
         "may_set": bool(districts_of(actor)) or rules.may_set(actor, region_path=None),
     }
     return render(request, "supervision/rule.html", context)
@@ -244,7 +248,7 @@ def trial_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _trial_context(request: HttpRequest, pk: int) -> dict[str, Any]:
-    actor = reader_of(request)
+    actor = wide_reader_of(request)
     row: RuleTrial = RuleTrial.objects.get_visible_or_404(actor, pk=pk)
     run = JobRun.objects.filter(pk=row.job_run).first() if row.job_run else None
     lost = row.result.get("lost_keys", [])
