@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from tests.rounds.world import DAY, World
 from wufei.kernel.jobs import Progress
 from wufei.rounds.domain.computing import compute
@@ -9,10 +11,10 @@ from wufei.rounds.domain.drafting import draft_plan
 from wufei.rounds.public import Plan, Round, RoundStop
 
 
-def computed(world: World, **given: int) -> Plan:
+def computed(world: World, *, day: dt.date = DAY, **given: int) -> Plan:
     """A plan of the world's orders, searched for one second."""
     settings = {"seconds": 1, **given}
-    plan = draft_plan(actor=world.dispatcher, hauler=world.hauler, day=DAY, **settings)
+    plan = draft_plan(actor=world.dispatcher, hauler=world.hauler, day=day, **settings)
     compute(Progress(), plan_id=plan.pk)
     plan.refresh_from_db()
     return plan
