@@ -17,6 +17,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from tests.api.calling import PREFIX, Caller, caller
+from tests.api.collected import bill, collect
+from tests.api.supervised import make_finding
 from tests.api.test_intake import FILE, MAP
 from tests.api.world import make_world
 from wufei.intake.public import save_map
@@ -87,6 +89,9 @@ def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
         "seal": seal_pages,
         "work": run_waiting,
         "deliver": deliver,
+        "collected": collect,
+        "billed": bill,
+        "finding": make_finding,
         "map": lambda: save_map(actor=actor_of(people["officer"]), text=text),
     }
 

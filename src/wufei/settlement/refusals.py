@@ -29,6 +29,11 @@ class SettlementReason(Reason):
         422,
     )
     # at the gate
+    UNKNOWN_CODE = (
+        _("没有%(what)s %(code)s，或您看不到它。"),
+        _("请核对编码。"),
+        422,
+    )
     NOT_A_PLANT = (
         _("%(name)s 不是处置场所或转运站。"),
         _("请选择本单位的处置厂或转运站。"),

@@ -39,6 +39,8 @@ TAGS = {
     "intake": gettext_noop("导入：上传、试算、入账"),
     "measures": gettext_noop("指标：定义、数值、构成到分录行、填报值"),
     "people": gettext_noop("本人"),
+    "supervision": gettext_noop("监管：发现、规则参数"),
+    "settlement": gettext_noop("收运结算：车次、过磅、账单"),
 }
 #: Words that a person reads, wherever they stand in the description.
 READABLE = {"description", "summary"}
