@@ -185,8 +185,8 @@ def _is_untouched(order: Order) -> bool:
     """Waiting for a round, and amended by nobody but this generator."""
     if order.state not in WAITING:
         return False
-    by_people = OrderEvent.objects.filter(order=order, verb="amended").exclude(detail__routine=True)
-    return not by_people.exists()
+    amended = OrderEvent.objects.filter(order=order, verb="amended")
+    return all(event.detail.get("routine") for event in amended)
 
 
 def _differences(row: StandingOrder, planned: PlannedDay, order: Order) -> dict[str, Any]:
