@@ -125,6 +125,8 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api/v1/figures/": {"figure": "household_waste_generated"},
         "api/v1/measures/": {"measure": "household_generated"},
         "api/v1/declared-values/": {"number": values["declared"]},
+        "api/v1/trips/": {"number": values["load"]},
+        "api/v1/bills/": {"code": "C-1-202601-1"},
         "api/v1/findings/": {"number": values["finding"]},
     }
 
