@@ -176,7 +176,8 @@ def checked(rule: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def shown(field: Field, value: Any) -> str:
     """A stored value as people read it, with its unit."""
     if field.form == "number":
-        return f"{typed(field, value)} {field.unit}".strip()
+        space = "" if field.unit == PER_CENT else " "
+        return f"{typed(field, value)}{space}{field.unit}".strip()
     if field.form == "kinds":
         return enumerated(PLACES[kind] for kind in value) or "–"
     return typed(field, value) or "–"
