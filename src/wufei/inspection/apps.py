@@ -9,6 +9,9 @@ class InspectionConfig(AppConfig):
 
     def ready(self) -> None:
         from wufei.inspection.phrases import PHRASES
+        from wufei.inspection.showing import shows_to
+        from wufei.kernel.photos import register_photo_door
         from wufei.kernel.phrases import register_phrases
 
         register_phrases(PHRASES)
+        register_photo_door(shows_to)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,13 +99,14 @@ def held(problem: Problem) -> Problem:
     return row
 
 
-def may_move(actor: Actor, problem: Problem, state: ProblemState) -> bool:
-    """Whether the actor may do it at all (the lifecycle aside): for buttons."""
-    try:
-        require_right(actor=actor, problem=problem, state=state)
-    except Refusal:
-        return False
-    return True
+def open_moves(*, actor: Actor, problem: Problem) -> list[ProblemState]:
+    """The states to which the actor may bring the problem now: for buttons."""
+    found = []
+    for state in PROBLEM_LIFECYCLE.open_states(ProblemState(problem.state), problem):
+        with suppress(Refusal):
+            require_right(actor=actor, problem=problem, state=state)
+            found.append(state)
+    return found
 
 
 def require_right(*, actor: Actor, problem: Problem, state: ProblemState) -> None:

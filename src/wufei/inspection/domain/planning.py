@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,9 +34,10 @@ def plan_visits(*, actor: Actor, days: int = HORIZON, today: dt.date | None = No
     last = today + dt.timedelta(days=days - 1)
     ahead = [today + dt.timedelta(days=number) for number in range(days)]
     working = {day: is_working_day(day) for day in ahead}
+    intended = Visit.objects.filter(plan=OuterRef("pk"), state=VisitState.PLANNED, day__gte=today)
     plans = VisitPlan.objects.filter(
         Q(valid_from__isnull=True) | Q(valid_from__lte=last),
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today - dt.timedelta(days=1)),
+        Q(valid_to__isnull=True) | Q(valid_to__gt=today) | Exists(intended),
     ).order_by("pk")
     return sum(_make(plan.pk, ahead, working) for plan in plans)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -99,3 +100,8 @@ class EnforcementRecord(models.Model):
 
     def __str__(self) -> str:
         return self.case_number
+
+    @property
+    def amount_yuan(self) -> str:
+        """Yuan with two digits; empty for what is no fine."""
+        return "" if self.amount_fen is None else f"{Decimal(self.amount_fen).scaleb(-2):.2f}"
