@@ -50,6 +50,11 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "inspection": {
+        "declared": "what each register of inspection shows, filters by and asks for",
+        "showing": "who may look at a photo that a problem or form shows",
+        "wording": "how states and deadlines look in lists and on pages",
+    },
     "driving": {
         "drafts": "what a device hands over, before it is judged",
         "reading": "JSON of a device as drafts",
