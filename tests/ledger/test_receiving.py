@@ -14,6 +14,8 @@ from wufei.ledger.public import (
     Gate,
     Handover,
     LedgerReason,
+    Lot,
+    LotDraft,
     Receipt,
     Weighing,
     post,
@@ -98,3 +100,14 @@ def test_refusals_leave_no_receipt(weighing: Weighing, reason: LedgerReason) -> 
     assert caught.value.reason is reason
     assert Receipt.objects.count() == 0
     assert standing() == {"truck": 10_000}
+
+
+def test_a_receipt_may_open_the_lot_it_joins() -> None:
+    arrive(
+        Weighing(10_000, 9_000, residue=1_000),
+        into_lot="DAY-1",
+        lots=(LotDraft("DAY-1", "kitchen"),),
+    )
+    arrive(Weighing(1_000, 1_000), into_lot="DAY-1")
+    assert Lot.objects.get(code="DAY-1").in_grams == 10_000
+    assert verify(actor=CLERK).difference is None

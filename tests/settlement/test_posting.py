@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.settlement.world import BOOKS, World, at, treat
+from tests.settlement.world import BOOKS, World, at, haul_onward, treat
 from wufei.collection.public import Order
 from wufei.kernel.models import Photo
-from wufei.ledger.public import Balance, Entry, Lot, Posting, trace_back
+from wufei.ledger.public import Account, Balance, Entry, Lot, Posting, trace_back
 from wufei.settlement.public import LoadEntry, SettledEvent, withdraw_receipt
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +192,25 @@ def test_an_event_that_was_refused_moves_no_mass(world: World) -> None:
     world.weigh(0, 50_000, 10, refused="driving.too_heavy")
     assert world.settle().entries == 0
     assert Posting.objects.count() == 0
+
+
+def test_what_goes_on_from_a_transfer_station_traces_back_to_the_points(world: World) -> None:
+    world.plant.kind = "transfer_station"
+    world.plant.save()
+    world.weigh(0, 50_000, 10)
+    world.weigh(1, 30_000, 20, trip=2)
+    world.settle()
+    world.receive(50_000)
+    world.receive(30_000, trip=2)
+    batch = Lot.objects.get(code__startswith="STATION-PLANT-kitchen-")
+    assert (batch.in_grams, world.at_plant()) == (80_000, 80_000)
+    haul_onward(world, batch.code, 40_000, "ONWARD-1")
+    traced = trace_back(Lot.objects.get(code="ONWARD-1"))
+    points = {Account.objects.get(pk=node.id).code: grams for node, grams in traced.ends.items()}
+    assert points == {"POINT-P-0": 25_000, "POINT-P-1": 15_000}
+    world.weigh(2, 9_000, 40, trip=3)
+    world.settle()
+    world.receive(9_000, trip=3)
+    assert Lot.objects.filter(code__startswith="STATION-").count() == 2
+    assert (world.on_vehicles(), world.difference()) == (40_000, 0)
+    world.check()

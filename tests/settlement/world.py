@@ -21,6 +21,8 @@ from wufei.ledger.public import (
     AccountDraft,
     Balance,
     EntryDraft,
+    Handover,
+    LotDraft,
     Posting,
     PostingDraft,
     load_exemptions,
@@ -30,6 +32,7 @@ from wufei.ledger.public import (
 )
 from wufei.registry.public import Material, Organisation, Region, Site, Vehicle
 from wufei.rounds.public import Plan, PlanState, Round, RoundStop
+from wufei.settlement.domain.books import transit_of
 from wufei.settlement.public import ReceiptDraft, settle_waiting, take_receipt
 
 BOOKS = system_actor("settlement")
@@ -251,5 +254,23 @@ def treat(world: World, grams: int) -> None:
                 PostingDraft("STOCK-PLANT", "kitchen", -grams),
                 PostingDraft("LINE", "kitchen", grams),
             ),
+        ),
+    )
+
+
+def haul_onward(world: World, batch: str, grams: int, lot: str) -> None:
+    """The second vehicle takes part of a station's batch on a trip of its own."""
+    truck = transit_of(world.vehicles[1]).code
+    post(
+        actor=BOOKS,
+        draft=EntryDraft(
+            client_id=uuid4(),
+            occurred_at=at(420),
+            postings=(
+                PostingDraft("STOCK-PLANT", "kitchen", -grams, batch),
+                PostingDraft(truck, "kitchen", grams, lot),
+            ),
+            lots=(LotDraft(lot, "kitchen", "trip"),),
+            handover=Handover("场站", "车辆"),
         ),
     )

@@ -9,7 +9,15 @@ from uuid import UUID
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.domain.posting import Job, entry_of, post_jobs
-from wufei.ledger.drafts import NO_HANDOVER, NO_PAPER, EntryDraft, Handover, Paper, PostingDraft
+from wufei.ledger.drafts import (
+    NO_HANDOVER,
+    NO_PAPER,
+    EntryDraft,
+    Handover,
+    LotDraft,
+    Paper,
+    PostingDraft,
+)
 from wufei.ledger.models import Entry, Receipt
 from wufei.ledger.refusals import LedgerReason as No
 
@@ -61,15 +69,16 @@ def receive_load(
     weighing: Weighing,
     lot: str | None = None,
     into_lot: str | None = None,
+    lots: tuple[LotDraft, ...] = (),
     announced: int | None = None,
     paper: Paper = NO_PAPER,
     handover: Handover = NO_HANDOVER,
 ) -> Entry:
     """Post a gate receipt: one entry and its receipt, together or not at all.
 
-    ``lot`` is the load in the vehicle, ``into_lot`` the lot of the plant it joins (must stand);
-    ``announced`` is the mass the vehicle carried by its collection weighings: its difference from
-    the weighbridge is posted, not hidden.
+    ``lot`` is the load in the vehicle, ``into_lot`` the lot of the plant it joins (it stands, or
+    ``lots`` opens it); ``announced`` is the mass the vehicle carried by its collection weighings:
+    its difference from the weighbridge is posted, not hidden.
 
     Raises:
         Refusal: the parts do not add up, a refusal without reason, or the entry cannot be posted.
@@ -81,6 +90,7 @@ def receive_load(
         postings=_postings(gate, material, weighing, (lot, into_lot), announced),
         paper=paper,
         handover=handover,
+        lots=lots,
         reason=weighing.refusal_reason.strip(),
         declared=f"{weighing.received} g",
     )

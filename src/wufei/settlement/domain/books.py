@@ -6,7 +6,10 @@ Codes by rule: ``POINT-<code>``, ``TRANSIT-<plate>``, ``STOCK-<site>``, ``REFUSE
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from wufei.collection.public import Point, update_point
 from wufei.kernel.actors import system_actor
@@ -15,10 +18,12 @@ from wufei.ledger.public import (
     Account,
     AccountDraft,
     Gate,
+    Lot,
+    LotDraft,
     Stage,
     open_accounts,
 )
-from wufei.registry.public import Site, Vehicle
+from wufei.registry.public import Material, Site, Vehicle
 
 BOOKS = system_actor("settlement")
 #: The cause of the loss account, as the books of the city word it.
@@ -99,3 +104,16 @@ def gate_of(site: Site, vehicle: Vehicle) -> Gate:
         refused=_site_account(site, "REFUSED", refused, stage=held, use=REFUSED_USE).code,
         difference=difference_of(site).code,
     )
+
+
+def batch_of(site: Site, material: Material, moment: dt.datetime) -> LotDraft | None:
+    """The batch that a load joins at a transfer station; None elsewhere.
+
+    One a day and class, and another once mass of it was hauled onward: a lot is one fixed mixture,
+    so what an onward haul is made of can be traced to the points.
+    """
+    if site.kind != Site.Kind.TRANSFER_STATION:
+        return None
+    start = f"STATION-{site.code}-{material.key}-{timezone.localtime(moment):%Y%m%d}-"
+    given = Lot.objects.filter(code__startswith=start, out_grams__gt=0).count()
+    return LotDraft(f"{start}{given + 1}", material.key)
