@@ -12,10 +12,10 @@ from tests.rounds.world import DAY, World, at
 from wufei.collection.public import Order, OrderState
 from wufei.kernel.refusals import Refusal
 from wufei.rounds.domain import editing
+from wufei.rounds.domain.following import follow_orders
 from wufei.rounds.domain.publishing import publish
 from wufei.rounds.domain.reading import standing
 from wufei.rounds.domain.replanning import (
-    follow_cancellations,
     insert_order,
     redistribute,
     withdraw_order,
@@ -149,17 +149,43 @@ def test_a_broken_down_round_gives_its_rest_to_the_others(world: World) -> None:
     assert not plan.unplanned.exists()
 
 
-def test_cancelled_orders_leave_published_plans_by_themselves(world: World) -> None:
+def test_published_plans_follow_cancelled_and_amended_orders(world: World) -> None:
     today = timezone.localdate()
     world.vehicle("渝A1", world.kitchen)
-    orders = world.orders(3, day=today)
+    orders = world.orders(4, day=today, state=OrderState.SCHEDULED)
     plan = world.plan(day=today)
     row = world.round(plan, world.vehicles[0], orders)
-    Order.objects.filter(pk=orders[1].pk).update(state=OrderState.CANCELLED)
-    assert follow_cancellations() == 1
-    assert follow_cancellations() == 0
-    assert orders[1].code not in sequence(row)
-    assert not plan.unplanned.filter(order=orders[1]).exists()
+    _, cancelled, later, elsewhere = orders
+    Order.objects.filter(pk=cancelled.pk).update(state=OrderState.CANCELLED)
+    amended = {"state": OrderState.ACCEPTED, "day": today + dt.timedelta(days=1)}
+    Order.objects.filter(pk=later.pk).update(**amended)
+    hours = {"opens_at": dt.time(5), "closes_at": dt.time(5, 30), "state": OrderState.ACCEPTED}
+    Order.objects.filter(pk=elsewhere.pk).update(**hours)
+
+    assert follow_orders() == 3
+    assert follow_orders() == 0
+    assert sequence(row) == [orders[0].code]
+    assert [(each.order, each.why) for each in plan.unplanned.all()] == [
+        (elsewhere, "window_out_of_reach")
+    ]
+    later.refresh_from_db()
+    assert later.state == OrderState.ACCEPTED
+
+
+def test_an_amended_order_gets_another_place_on_the_same_day(world: World) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    world.vehicle("渝A1", world.kitchen)
+    world.orders(3, day=tomorrow)
+    plan = publish(actor=world.dispatcher, plan=computed(world, day=tomorrow))
+    row = plan.rounds.get()
+    first = Order.objects.get(code=sequence(row)[0])
+    hours = {"opens_at": dt.time(10), "state": OrderState.ACCEPTED}
+    Order.objects.filter(pk=first.pk).update(**hours)
+    assert follow_orders() == 1
+    first.refresh_from_db()
+    assert first.state == OrderState.SCHEDULED
+    assert sequence(row)[-1] == first.code
+    assert timezone.localtime(order_of(row, first.code).begins_at).hour == 10
 
 
 def test_what_comes_late_in_the_day_is_put_behind_what_is_done(

@@ -8,24 +8,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wufei.collection.public import Order
-from wufei.kernel.actors import Actor, system_actor
+from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.registry.public import record_change
 from wufei.rounds.domain.drafting import check_version, facts_of
 from wufei.rounds.domain.editing import EDITABLE, now_of
 from wufei.rounds.domain.guards import held_plan, require_planner, require_reason
-from wufei.rounds.domain.problem import TO_PLAN, DayProblem
+from wufei.rounds.domain.problem import TO_PLAN
 from wufei.rounds.domain.reading import Standing, locks_of, standing
 from wufei.rounds.domain.reasons import Aside, LeftOut
 from wufei.rounds.domain.scheduling import follow
 from wufei.rounds.domain.storing import store
 from wufei.rounds.models import Plan, PlanState, Round, RoundState, RoundStop
 from wufei.rounds.refusals import RoundsReason
-from wufei.routing.public import Changes, Locked, replan
+from wufei.routing.public import Changes, Locked, Problem, Window, replan
 from wufei.routing.public import Plan as Routed
 
 #: A change of the day is answered within two seconds.
 SECONDS = 1.2
+#: Those who have a time on a published plan are served at most so many seconds sooner or later.
+KEPT = 1_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,14 @@ def insert_order(*, actor: Actor, plan: Plan, order: Order, version: int | None 
     return Placed(plan, stop, left.why if left else "", dict(left.figures) if left else None)
 
 
-def _require_to_plan(plan: Plan, order: Order) -> None:
+def belongs(plan: Plan, order: Order) -> bool:
+    """Whether the order is one of the plan's hauler and day that can be planned."""
     fits = (order.hauler_id, order.day) == (plan.hauler_id, plan.day)
-    if not fits or order.state not in TO_PLAN:
+    return fits and order.state in TO_PLAN
+
+
+def _require_to_plan(plan: Plan, order: Order) -> None:
+    if not belongs(plan, order):
         raise Refusal(
             RoundsReason.NOT_TO_PLAN,
             pointer="/order",
@@ -91,7 +98,7 @@ def withdraw_order(
         state = standing(plan)
         if order.code not in state.day.problem.stop_numbers:
             raise Refusal(RoundsReason.FOREIGN_STOP, plan=str(plan))
-        _take_out(actor, state, order, reason, aside=order.state in TO_PLAN)
+        _take_out(actor, state, order, reason, aside=belongs(plan, order))
     return plan
 
 
@@ -153,34 +160,6 @@ def redistribute(
     return plan
 
 
-def follow_cancellations() -> int:
-    """Takes cancelled and rebooked orders off plans that are published for today and later;
-    answers how many. Those a vehicle is driving to stay for its crew to see.
-    """
-    from django.utils import timezone
-
-    actor = system_actor("rounds")
-    stops = RoundStop.objects.filter(
-        round__plan__state=PlanState.PUBLISHED,
-        round__plan__day__gte=timezone.localdate(),
-        order__state__in=("cancelled", "rebooked", "missed"),
-        state="waiting",
-    )
-    count = 0
-    for stop in stops.select_related("round__plan", "order").order_by("round__plan", "pk"):
-        assert stop.order is not None
-        try:
-            withdraw_order(
-                actor=actor, plan=stop.round.plan, order=stop.order, reason=_("订单已取消或改约")
-            )
-        except Refusal as refusal:
-            if refusal.reason != RoundsReason.UNDER_WAY:
-                raise
-        else:
-            count += 1
-    return count
-
-
 def _held(actor: Actor, plan: Plan, version: int | None) -> Plan:
     plan = held_plan(plan)
     require_planner(actor=actor, hauler=plan.hauler)
@@ -191,14 +170,54 @@ def _held(actor: Actor, plan: Plan, version: int | None) -> Plan:
 
 
 def _replanned(state: Standing, changes: Changes, locked: Locked) -> Routed:
-    """Where vehicles run late, stops would be given up only to save the timetable: then the day
-    goes on by the planned times, and the lateness stays what it is."""
+    """The changed day. Of a published plan the others keep their times within :data:`KEPT`, too;
+    where that leaves something without a place, only their windows hold.
+
+    Where vehicles run late, stops would be given up only to save the timetable: then the day goes
+    on by the planned times, and the lateness stays what it is.
+    """
     problem = state.day.problem
+    if state.plan.state == PlanState.PUBLISHED:
+        served = {code for route in state.routed.routes for code in route.stops}
+        near = replan(
+            _near(problem, state.routed), state.routed, changes, locked=locked, seconds=SECONDS / 2
+        )
+        if not near.dropped and {each.stop for each in near.plan.unplanned} <= (
+            {each.stop for each in state.routed.unplanned} - served
+        ):
+            return near.plan
     found = replan(problem, state.routed, changes, locked=locked, seconds=SECONDS)
     if found.dropped and locked.now:
         early = replace(locked, now=0)
         found = replan(problem, state.routed, changes, locked=early, seconds=SECONDS)
     return found.plan
+
+
+def _near(problem: Problem, routed: Routed) -> Problem:
+    """The problem in which whoever has a time already is served close to it."""
+    begins = {
+        visit.key: visit.begin
+        for route in routed.routes
+        for unloads, visit in route.visits()
+        if not unloads
+    }
+    stops = tuple(
+        replace(stop, windows=_narrowed(stop.windows, begins[stop.key]))
+        if stop.key in begins
+        else stop
+        for stop in problem.stops
+    )
+    return replace(problem, stops=stops)
+
+
+def _narrowed(windows: tuple[Window, ...], begin: int) -> tuple[Window, ...]:
+    """The part of the windows near ``begin``; all of them where it lies in none."""
+    near = tuple(
+        Window(max(each.opens, begin - KEPT), min(each.closes, begin + KEPT))
+        for each in windows
+        if each.opens <= begin <= each.closes
+    )
+    return near or windows
 
 
 def _write(actor: Actor, state: Standing, routed: Routed, reason: str) -> None:
@@ -216,8 +235,3 @@ def _write(actor: Actor, state: Standing, routed: Routed, reason: str) -> None:
         after=facts_of(plan),
         reason=reason,
     )
-
-
-def problem_of(plan: Plan) -> DayProblem:
-    """The plan's day as routing knows it."""
-    return standing(plan).day
