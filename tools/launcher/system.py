@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tools.launcher.programs import tied
@@ -31,6 +33,11 @@ def postgres_programs() -> Path | None:
     return next((f for f in folders if (f / "initdb").exists() and (f / "postgres").exists()), None)
 
 
+def mqtt_broker() -> str | None:
+    """Mosquitto, which Debian keeps where ordinary users do not look."""
+    return shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
 def java() -> str | None:
     """Java, which the distributed engine's workers run on."""
     home = os.environ.get("JAVA_HOME")
@@ -44,30 +51,53 @@ def _has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
+@dataclass(frozen=True)
+class Need:
+    """A package of Debian, whether what it brings stands already, and what its absence means."""
+
+    package: str
+    stands: Callable[[], object]
+    without: str = ""
+
+
+_NEEDS = (
+    Need(
+        "chromium",
+        chromium,
+        "没有 chromium,跳过浏览器测试。No chromium: browser tests are skipped.",
+    ),
+    Need("fonts-wqy-zenhei", _has_chinese_font),
+    Need(
+        "postgresql",
+        postgres_programs,
+        "没有 PostgreSQL,只在 SQLite 上测试。No PostgreSQL: tested on SQLite only.",
+    ),
+    Need(
+        "openjdk-17-jre-headless",
+        java,
+        "没有 Java,跳过分布式引擎的测试。No Java: distributed engine not tested.",
+    ),
+    Need(
+        "mosquitto",
+        mqtt_broker,
+        "没有 mosquitto,跳过 MQTT 的测试。No mosquitto: the MQTT door is not tested.",
+    ),
+)
+
+
 def install_for_tests() -> None:
-    """Debian's chromium, PostgreSQL and Java where they are absent and may be installed.
+    """Debian's packages that the tests need, where they are absent and may be installed.
 
     Whatever stays absent is named; the tests that need it are skipped.
     """
-    missing = []
-    if chromium() is None:
-        missing.append("chromium")
-    if not _has_chinese_font():
-        missing.append("fonts-wqy-zenhei")
-    if postgres_programs() is None:
-        missing.append("postgresql")
-    if java() is None:
-        missing.append("openjdk-17-jre-headless")
+    missing = [need.package for need in _NEEDS if not need.stands()]
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _apt_install(missing)
-    if chromium() is None:
-        say("! 没有 chromium,跳过浏览器测试。No chromium: browser tests are skipped.")
-    if postgres_programs() is None:
-        say("! 没有 PostgreSQL,只在 SQLite 上测试。No PostgreSQL: tested on SQLite only.")
-    if java() is None:
-        say("! 没有 Java,跳过分布式引擎的测试。No Java: distributed engine not tested.")
+    for need in _NEEDS:
+        if need.without and not need.stands():
+            say(f"! {need.without}")
 
 
 def _apt_install(packages: list[str]) -> None:
@@ -81,6 +111,8 @@ def _apt_install(packages: list[str]) -> None:
             return
         if "postgresql-common" in words:
             _no_server_of_debians()
+    if "mosquitto" in packages:
+        _no_broker_of_debians()
 
 
 def _apt(words: list[str]) -> bool:
@@ -101,3 +133,10 @@ def _no_server_of_debians() -> None:
     folder = Path("/etc/postgresql-common/createcluster.d")
     if folder.is_dir():
         (folder / "wufei-tests.conf").write_text("create_main_cluster = false\n")
+
+
+def _no_broker_of_debians() -> None:
+    """The tests start brokers of their own; the one that the package started is not theirs."""
+    if Path("/run/systemd/system").is_dir():
+        words = ["systemctl", "disable", "--now", "--quiet", "mosquitto"]
+        subprocess.run(words, stdin=subprocess.DEVNULL, check=False)
