@@ -22,7 +22,7 @@ HEAVY = {
     "numpy",
     "openpyxl",
     "PIL",
-    "aiomqtt",
+    "paho",
     "icalendar",
     "pint",
     "pyspark",

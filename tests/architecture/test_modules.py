@@ -50,6 +50,12 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "devices": {
+        "listening": "the MQTT door",
+        "messages": "messages of all doors in one form",
+        "replaying": "the file door",
+        "spool": "lines on disk between the doors and the lake",
+    },
     "inspection": {
         "declared": "what each register of inspection shows, filters by and asks for",
         "showing": "who may look at a photo that a problem or form shows",

@@ -1,7 +1,18 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from wufei.devices import views
 
 app_name = "devices"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.fleet, name="fleet"),
+    path("list/", views.listing, name="list"),
+    path("new/", views.create, name="create"),
+    path("<int:pk>/end/", views.end, name="end"),
+    path("unknown/", views.unknown, name="unknown"),
+    path("keys/", views.keys, name="keys"),
+    path("keys/<int:pk>/end/", views.end_key, name="end_key"),
+    path("traccar/", views.traccar, name="traccar"),
+]

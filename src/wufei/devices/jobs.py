@@ -1,0 +1,15 @@
+"""Background work of devices."""
+
+from __future__ import annotations
+
+from wufei.devices import spool
+from wufei.devices.domain.landing import land_waiting
+from wufei.kernel.jobs import scheduled
+
+
+@scheduled(every_seconds=5)
+def land_messages() -> None:
+    """What came in by the doors."""
+    files, _age = spool.backlog()
+    if files or (spool.folder() / "landing").exists():
+        land_waiting()

@@ -1,0 +1,21 @@
+"""Why devices says no."""
+
+from django.utils.translation import gettext_lazy as _
+
+from wufei.kernel.refusals import Reason
+
+
+class DevicesReason(Reason):
+    NOT_ALLOWED = (_("您无权办理。"), _("请由%(roles)s办理。"), 403)
+    CODE_MISSING = (_("没有填写。"), _("请填写后再提交。"), 422)
+    BOUND_TO_ONE = (_("设备要装在一辆车或一个桶上。"), _("请选择车辆或收集桶其中之一。"), 422)
+    BOUND_ALREADY = (
+        _("设备 %(code)s 已装在 %(on)s 上。"),
+        _("请先停用原来的登记，再装到别处。"),
+    )
+    REASON_MISSING = (_("没有写原因。"), _("请写明原因。"), 422)
+    BEFORE_BINDING = (_("停用日期早于启用日期 %(day)s。"), _("请改为启用日期或之后。"), 422)
+    KEY_EXISTS = (_("已有名为“%(name)s”的密钥。"), _("请换一个名称，或撤销原来的。"))
+    WRONG_KEY = (_("密钥不正确或已撤销。"), _("请用有效的密钥发送。"), 401)
+    UNFIT = (_("消息没有接收：%(why)s。"), _("请更正设备的时间、位置或格式后重发。"), 422)
+    FILE_UNREADABLE = (_("文件无法读取：%(detail)s"), _("请核对表头和编码。"), 422)
