@@ -94,6 +94,11 @@ OWN = {
         "token_views": "their pages",
         "cast": "the fixed people of demo and tests",
     },
+    "settlement": {
+        "declared": "what each register of settlement shows, filters by and asks for",
+        "printing": "bills and monthly reports as papers and workbooks",
+        "wording": "the tables of a monthly report in words",
+    },
     "lake": {
         "cuts": "the state of the books at which a figure is computed",
         "drafts": "a declared value before it is judged",
