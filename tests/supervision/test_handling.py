@@ -11,22 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.supervision.world import CITY, DAY, OFFICE, SYSTEM, World, at, make_world, moment, said
+from tests.supervision.world import CITY, DAY, OFFICE, SYSTEM, World, make_world, moment
 from wufei.kernel.actors import Actor, Grant, Role
 from wufei.kernel.models import AuditRecord
 from wufei.kernel.refusals import Refusal
 from wufei.supervision import rules
-from wufei.supervision.domain.days import span_of
-from wufei.supervision.domain.folding import DayFold
-from wufei.supervision.domain.gathering import ground_of
 from wufei.supervision.domain.handling import move_finding
-from wufei.supervision.domain.positions import positions_between
-from wufei.supervision.domain.recording import record_findings
-from wufei.supervision.domain.rulebooks import book_for
 from wufei.supervision.jobs import watch_open_days
 from wufei.supervision.models import LIFECYCLE, Finding, FindingRun, FindingState
 from wufei.supervision.refusals import SupervisionReason as Why
-from wufei.tracking.public import Fill
 
 STREET = Actor(3, "何静", (Grant(Role.STREET_OFFICER, "/500000/500107/500107001/"),))
 COMMUNITY = Actor(4, "唐梅", (Grant(Role.COMMUNITY_WORKER, "/500000/500107/"),))
@@ -176,24 +169,6 @@ def test_two_runs_at_once_leave_one_row_each() -> None:
     assert Finding.objects.exclude(last_run__kind="history").count() == 0
     assert FindingRun.objects.filter(finished_at=None).count() == 0
     assert connection.vendor in {"sqlite", "postgresql"}
-
-
-def test_an_overfull_bin_is_a_row_with_a_sentence(world: World) -> None:
-    world.bin("P-2", "residual", code="B-7")
-    span = span_of(DAY)
-    ground, book = ground_of(span), book_for(DAY)
-    fold = DayFold(ground, book.rulebook)
-    fills = [Fill(f"f{n}", at(clock), "B-7", 97 + n) for n, clock in enumerate(("07:00", "07:30"))]
-    found = fold.feed(positions_between(0, 0).fixes, fills=fills) + fold.close()
-    run = FindingRun.objects.create(kind="history", day=DAY, started_at=moment("09:00"))
-    record_findings(run=run, ground=ground, book=book, found=found, whole=True)
-
-    row = Finding.objects.get(rule="overfull_bin")
-    assert (row.subject, row.point, row.begins_at) == ("B-7", world.points["P-2"], moment("07:00"))
-    assert said("overfull_bin") == (
-        "二食堂的桶 B-7（其他垃圾）自 07:00 起满溢，读数 98%。",
-        "Bin B-7 (Residual waste) at Second canteen has been overfull since 07:00; it reads 98%.",
-    )
 
 
 def test_the_watch_of_the_present_day_runs_and_writes_what_goes_on(world: World) -> None:

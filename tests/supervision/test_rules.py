@@ -270,6 +270,19 @@ def test_over_quota(world: World) -> None:
     )
 
 
+def test_overfull_bin(world: World) -> None:
+    world.bin("P-2", "residual", code="B-7")
+    for clock, percent in (("06:00", 40), ("07:00", 97), ("07:30", 98), ("08:00", 99)):
+        world.fill("B-7", clock, percent)
+
+    assert judged() == [("overfull_bin", "B-7", moment("07:00"), 100)]
+    assert Finding.objects.get().point == world.points["P-2"]
+    assert said("overfull_bin") == (
+        "二食堂的桶 B-7（其他垃圾）自 07:00 起满溢，读数 98%。",
+        "Bin B-7 (Residual waste) at Second canteen has been overfull since 07:00; it reads 98%.",
+    )
+
+
 def found_after_judging(rule: str) -> list[tuple[Any, ...]]:
     judge_day(actor=SYSTEM, day=DAY)
     return found(rule)

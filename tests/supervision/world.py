@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from tests.cast import make_smallest_city
 from wufei.collection.public import Bin, Depot, Order, Point, ServiceWindow
+from wufei.devices.public import Signal
 from wufei.driving.public import CrewEvent
 from wufei.kernel.actors import Actor, Grant, Role, system_actor
 from wufei.lake.public import Position, land_batch, register_devices
@@ -163,6 +164,18 @@ class World:
     def bin(self, point: str, waste: str = "kitchen", code: str = "B-1") -> Bin:
         return Bin.objects.create(
             code=code, point=self.points[point], material=self.wastes[waste], litres=240
+        )
+
+    def fill(self, code: str, clock: str, percent: int) -> None:
+        number = next(self.numbers)
+        Signal.objects.create(
+            device=f"F-{code}",
+            event=str(number),
+            kind="fullness",
+            happened_at=moment(clock),
+            received_at=moment(clock),
+            bin=code,
+            percent=percent,
         )
 
     def drive(

@@ -16,6 +16,7 @@ from wufei.driving.public import CrewEvent
 from wufei.rounds.public import published_rounds
 from wufei.settlement.public import GateReceipt, LoadEntry
 from wufei.supervision.domain.days import milliseconds, moment_of, span_of
+from wufei.supervision.domain.devices import signals_of
 from wufei.supervision.domain.plans import lines_of
 from wufei.supervision.domain.positions import positions_between
 from wufei.supervision.models import Finding
@@ -44,7 +45,7 @@ class Evidence:
     weighings: list[CrewEvent] = field(default_factory=list)
     receipts: list[GateReceipt] = field(default_factory=list)
     entries: dict[int, list[int]] = field(default_factory=dict)
-    readings: list[str] = field(default_factory=list)
+    readings: list[Any] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     rounds: list[Any] = field(default_factory=list)
     chart: dict[str, Any] | None = None
@@ -68,7 +69,7 @@ def evidence_of(finding: Finding) -> Evidence:
         weighings=_weighings(finding),
         receipts=receipts,
         entries=_entries(receipts),
-        readings=_keys(finding, "fill"),
+        readings=signals_of(_keys(finding, "fill")),
         orders=_orders(finding),
         rounds=_rounds(finding),
         chart=_chart(finding, fixes),
