@@ -103,6 +103,28 @@ def test_a_back_up_under_writing_is_one_moment(data: Path, tmp_path: Path) -> No
     assert sum(saved) == 3_500
 
 
+def test_messages_that_move_on_meanwhile_are_all_saved(data: Path, tmp_path: Path) -> None:
+    waiting, landing = data / "spool" / "waiting", data / "spool" / "landing" / "batch"
+    waiting.mkdir(parents=True)
+    landing.mkdir(parents=True)
+    lines = [f'{{"event":"e{number:04d}"}}\n' for number in range(500)]
+    for number, line in enumerate(lines):
+        (waiting / f"{number:04d}.jsonl").write_text(line)
+
+    def move() -> None:
+        for path in sorted(waiting.iterdir(), reverse=True):
+            path.rename(landing / path.name)
+
+    mover = threading.Thread(target=move)
+    mover.start()
+    back_up(data, tmp_path / "saved.tar.gz", with_database=True)
+    mover.join()
+
+    restore(tmp_path / "saved.tar.gz", tmp_path / "other", replace=False)
+    saved = (tmp_path / "other" / "spool").rglob("*.jsonl")
+    assert sorted({path.read_text() for path in saved}) == lines
+
+
 def test_present_data_is_in_the_way(data: Path, tmp_path: Path) -> None:
     archive = tmp_path / "saved.tar.gz"
     back_up(data, archive, with_database=True)
