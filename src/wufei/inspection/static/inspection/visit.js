@@ -69,11 +69,25 @@ function restore(told) {
   told.textContent = form.dataset.restored;
 }
 
+// An answer that needs a photo shows at once where to put it.
+function showWherePhotosGo() {
+  for (const question of form.querySelectorAll("[data-fails]")) {
+    const chosen = question.querySelector("input[type=radio]:checked");
+    if (chosen && question.dataset.fails.split("|").includes(chosen.value)) {
+      question.querySelector("details").open = true;
+    }
+  }
+}
+
 if (form) {
   const told = form.querySelector("[data-draft]");
   if (!form.elements.begun_at.value) form.elements.begun_at.value = new Date().toISOString();
   restore(told);
-  form.addEventListener("input", () => keep(told));
+  showWherePhotosGo();
+  form.addEventListener("input", () => {
+    keep(told);
+    showWherePhotosGo();
+  });
   form.addEventListener("submit", (event) => {
     keep(told);
     if (!navigator.onLine) {
