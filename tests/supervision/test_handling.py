@@ -17,8 +17,9 @@ from wufei.kernel.models import AuditRecord
 from wufei.kernel.refusals import Refusal
 from wufei.supervision import rules
 from wufei.supervision.domain.handling import move_finding
+from wufei.supervision.domain.setting import set_parameters
 from wufei.supervision.jobs import watch_open_days
-from wufei.supervision.models import LIFECYCLE, Finding, FindingRun, FindingState
+from wufei.supervision.models import LIFECYCLE, Finding, FindingRun, FindingState, RuleParameter
 from wufei.supervision.refusals import SupervisionReason as Why
 
 STREET = Actor(3, "何静", (Grant(Role.STREET_OFFICER, "/500000/500107/500107001/"),))
@@ -137,6 +138,34 @@ def test_of_two_who_decide_at_once_one_is_told_that_it_is_done() -> None:
     row.refresh_from_db()
 
     assert sorted(told) == sorted([row.state, "kernel.not_from_here"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_set_the_same_figures_one_is_told_that_they_are_set() -> None:
+    make_world()
+    told: list[str] = []
+    gate = threading.Barrier(2)
+
+    def put() -> None:
+        gate.wait()
+        try:
+            set_parameters(
+                actor=SYSTEM, rule="late", district=None, values={}, valid_from=DAY, source="试行"
+            )
+            told.append("set")
+        except Refusal as refused:
+            told.append(refused.reason.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=put) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["set", "supervision.parameters_overlap"]
+    assert RuleParameter.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -61,10 +61,13 @@ def set_parameters(
         valid_to=valid_to,
         source=source.strip(),
     )
-    with transaction.atomic():
-        _end_open(actor, rule, district, valid_from)
-        _refuse_overlap(row)
-        return add_row(actor=actor, row=row, reason=reason)
+    try:
+        with transaction.atomic():
+            _end_open(actor, rule, district, valid_from)
+            _refuse_overlap(row)
+            return add_row(actor=actor, row=row, reason=reason)
+    except IntegrityError as error:  # someone else was quicker
+        raise _overlap(rule, valid_from) from error
 
 
 def end_parameters(
@@ -87,7 +90,8 @@ def _require(actor: Actor, district: Region | None) -> None:
 
 
 def _of(rule: str, district: Region | None) -> Any:
-    return RuleParameter.objects.select_for_update().filter(rule=rule, district=district)
+    rows = RuleParameter.objects.select_for_update(of=("self",)).order_by("pk")
+    return rows.filter(rule=rule, district=district)
 
 
 def _end_open(actor: Actor, rule: str, district: Region | None, day: dt.date) -> None:
@@ -101,9 +105,13 @@ def _refuse_overlap(row: RuleParameter) -> None:
         others = others.filter(valid_from__lt=row.valid_to)
     standing = others.first()
     if standing is not None:
-        raise Refusal(
-            SupervisionReason.PARAMETERS_OVERLAP,
-            pointer="/valid_from",
-            rule=rule_name(row.rule),
-            valid_from=standing.valid_from,
-        )
+        raise _overlap(row.rule, standing.valid_from)
+
+
+def _overlap(rule: str, valid_from: dt.date) -> Refusal:
+    return Refusal(
+        SupervisionReason.PARAMETERS_OVERLAP,
+        pointer="/valid_from",
+        rule=rule_name(rule),
+        valid_from=valid_from,
+    )
