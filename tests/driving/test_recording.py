@@ -17,10 +17,11 @@ from tests.driving.conftest import Day, make_day, outcomes, photo
 from tests.rounds.world import at
 from wufei.collection.public import Order
 from wufei.driving.models import CrewEvent, Decision
-from wufei.driving.public import apply_after_all, dismiss
+from wufei.driving.public import apply_after_all, dismiss, take_in
 from wufei.kernel.refusals import Refusal
 from wufei.rounds.public import Round, RoundStop
 
+ONE_SECOND = dt.timedelta(seconds=1)
 pytestmark = pytest.mark.django_db
 Kind = CrewEvent.Kind
 
@@ -214,6 +215,67 @@ def test_a_breakdown_hands_the_rest_and_the_load_to_another_vehicle(day: Day) ->
     assert (event.detail["to_round"], event.vehicle.plate) == (taking.code, "渝A10001")
     late = day.act("weigh", 1, kilograms="30")
     assert late.code == "driving.stop_elsewhere"
+    before = replace(day.draft("complete", 1), happened_at=event.happened_at - ONE_SECOND)
+    assert outcomes(day.tell(before)) == ["taken"]  # told late, done before the hand-over
+    told = take_in(
+        actor=day.world.dispatcher,
+        round=taking,
+        events=[day.draft("weigh", 2, kilograms="20"), day.draft("deliver", plant="S-kitchen")],
+        received_at=at(14),
+    )
+    assert outcomes(told) == ["taken", "taken"]
+    assert day.states() == ["delivered", "delivered", "delivered"]
+    answer = day.act("withdraw", withdraws=CrewEvent.objects.get(grams=40_000).client_id)
+    assert answer.code == "driving.delivered_since"
+
+
+def test_a_service_told_after_its_load_was_unloaded_catches_up(day: Day) -> None:
+    weighed = [day.draft("weigh", 0, kilograms="40"), day.draft("complete", 0)]
+    scanned = day.draft("scan", 1, bin="B-P-001-kitchen-0")
+    day.act("weigh", 2, kilograms="5")
+    day.act("deliver", plant="S-kitchen")
+    day.tell(*weighed)
+    day.tell(replace(scanned, trip=1))
+    day.act("finish")
+    assert day.states() == ["delivered", "delivered", "delivered"]
+    served = RoundStop.objects.filter(round=day.round, kind="order").order_by("position")
+    assert list(served.values_list("state", flat=True)) == ["done", "done", "done"]
+
+
+def test_the_weighbridges_ticket_is_net_or_gross_less_tare(day: Day) -> None:
+    day.act("weigh", 0, kilograms="40")
+    wrong = day.act("deliver", plant="S-kitchen", detail={"gross": "20", "tare": "22"})
+    assert wrong.code == "driving.not_a_weight"
+    assert day.order(0).state == "weighed"
+    day.act("deliver", plant="S-kitchen", detail={"gross": "5040,5", "tare": "5000"})
+    assert CrewEvent.objects.get(kind="deliver", refused="").grams == 40_500
+
+
+def test_a_trip_with_two_classes_ends_with_the_last_one(day: Day) -> None:
+    day.act("scan", 0, bin="B-P-000-kitchen-0")
+    day.act("scan", 0, bin="B-P-000-residual-0")
+    day.act("complete", 0)
+    day.act("deliver", plant="S-kitchen", material="kitchen")
+    day.act("deliver", plant="S-kitchen", material="residual")
+    day.act("weigh", 1, kilograms="30")
+    rows = CrewEvent.objects.order_by("happened_at").values_list("kind", "trip", "material__key")
+    assert list(rows)[-3:] == [
+        ("deliver", 1, "kitchen"),
+        ("deliver", 1, "residual"),
+        ("weigh", 2, "kitchen"),
+    ]
+
+
+def test_what_a_driver_tells_of_a_round_given_to_another_waits_for_the_dispatcher(day: Day) -> None:
+    draft = day.draft("weigh", 0, kilograms="40")
+    Round.objects.filter(pk=day.round.pk).update(driver_id=987_654, driver_name="李师傅")
+    answer = day.tell(draft)[0]
+    assert (answer.outcome, answer.code) == ("refused", "driving.other_driver")
+    assert answer.text == f"线路 {day.round.code} 现由 李师傅 驾驶。"
+    assert day.order(0).state == "scheduled"
+    event = CrewEvent.objects.get()
+    apply_after_all(actor=day.world.dispatcher, event=event, reason="换班前收的")
+    assert day.order(0).collected_grams == 40_000
 
 
 def test_trips_are_counted_by_unloadings(day: Day) -> None:

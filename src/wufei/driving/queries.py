@@ -10,7 +10,10 @@ from django.utils import timezone
 from wufei.driving.models import CrewEvent
 from wufei.kernel.actors import Actor
 from wufei.kernel.models import Photo
-from wufei.rounds.public import Round, published_rounds, round_for_driver
+from wufei.rounds.public import Round, RoundState, published_rounds, round_for_driver
+
+#: How long after its planned return a round of the day before still comes first.
+OVERTIME = dt.timedelta(hours=4)
 
 
 def may_see_photo(actor: Actor, photo: Photo) -> bool:
@@ -25,9 +28,14 @@ def rounds_to_watch(actor: Actor, day: dt.date) -> Any:
     return rows.select_related("vehicle", "plan__hauler", "crew").order_by("code")
 
 
-def own_round(actor: Actor, day: dt.date | None = None) -> Round | None:
-    """The round that the actor drives on ``day`` (today)."""
-    return round_for_driver(actor=actor, day=day or timezone.localdate())
+def own_round(actor: Actor, now: dt.datetime | None = None) -> Round | None:
+    """The round that the actor drives: today's, or last night's that is still under way."""
+    moment = timezone.localtime(now)
+    before = round_for_driver(actor=actor, day=moment.date() - dt.timedelta(days=1))
+    under_way = before is not None and before.state in {RoundState.DRIVING, RoundState.BROKEN_DOWN}
+    if before is not None and under_way and moment < before.returns_at + OVERTIME:
+        return before
+    return round_for_driver(actor=actor, day=moment.date()) or (before if under_way else None)
 
 
 def undecided(actor: Actor) -> Any:

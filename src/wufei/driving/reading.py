@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from wufei.driving.drafts import EventDraft
 from wufei.driving.refusals import DrivingReason as No
 from wufei.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What cannot be kept: not even its name is sure. The device keeps it with the reason."""
+
+    client_id: str
+    refusal: Refusal
 
 
 class EventIn(BaseModel):
@@ -30,8 +39,8 @@ class EventIn(BaseModel):
     material: str = ""
     plant: str = ""
     kilograms: str = ""
-    bins: int | None = Field(default=None, ge=0, le=999)
-    grade: int | None = Field(default=None, ge=-9, le=99)
+    bins: int | None = None
+    grade: int | None = None
     from_scale: bool = False
     reason: str = ""
     photo: UUID | None = None
@@ -60,23 +69,26 @@ class EventIn(BaseModel):
         return EventDraft(**dict(self))
 
 
-def read_events(body: bytes) -> tuple[str, list[EventDraft]]:
-    """(code of the round, events) out of ``{"round": …, "events": […]}``.
+def read_events(body: bytes) -> tuple[str, list[EventDraft], dict[int, Unread]]:
+    """(code of the round, events, what could not be read by its place) out of
+    ``{"round": …, "events": […]}``. One record that cannot be read does not hold up the others.
 
     Raises:
-        Refusal: ``UNREADABLE`` with the number of the event, from 1.
+        Refusal: ``UNREADABLE`` (number 0) where there is no list of events at all.
     """
     try:
         given: Mapping[str, Any] = json.loads(body)
         code, rows = str(given["round"]), list(given["events"])
     except (ValueError, KeyError, TypeError) as error:
         raise Refusal(No.UNREADABLE, number=0, detail=str(error)[:120]) from error
-    drafts = []
-    for number, row in enumerate(rows, 1):
+    drafts, unread = [], {}
+    for place, row in enumerate(rows):
         try:
             drafts.append(EventIn.model_validate(row).draft())
         except ValidationError as error:
             first = error.errors()[0]
-            detail = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-            raise Refusal(No.UNREADABLE, number=number, detail=detail) from error
-    return code, drafts
+            detail = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:200]
+            name = str(row.get("client_id", ""))[:64] if isinstance(row, dict) else ""
+            refusal = Refusal(No.UNREADABLE, number=place + 1, detail=detail)
+            unread[place] = Unread(name, refusal)
+    return code, drafts, unread

@@ -11,7 +11,12 @@ def may_drive(actor: Actor, *, driver_id: int | None, hauler_id: int) -> bool:
         return True
     if driver_id is not None and actor.user_id != driver_id:
         return False
-    return any(
+    return may_tell(actor, hauler_id=hauler_id)
+
+
+def may_tell(actor: Actor, *, hauler_id: int) -> bool:
+    """Drivers and dispatchers of the hauler; whether it takes effect is another question."""
+    return may_decide(actor, hauler_id=hauler_id) or any(
         grant.covers(region_path=None, organisation_id=hauler_id)
         for grant in actor.with_role(Role.DRIVER)
     )

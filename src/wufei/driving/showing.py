@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from wufei.collection.public import Bin
+from wufei.driving.domain.loading import load_at
 from wufei.driving.domain.resolving import standing_events
 from wufei.driving.models import CrewEvent, StopReason
 from wufei.registry.public import Site, Vehicle, label_of
@@ -22,6 +23,7 @@ def round_of(round: Round) -> dict[str, Any]:  # noqa: A002 - the house's word
     stops = list(
         round.stops.select_related("order__point", "order__material", "plant").order_by("position")
     )
+    trip, on_board = load_at(round, timezone.now() + dt.timedelta(days=1))
     return {
         "code": round.code,
         "day": round.plan.day.isoformat(),
@@ -29,7 +31,8 @@ def round_of(round: Round) -> dict[str, Any]:  # noqa: A002 - the house's word
         "state": round.state,
         "driver": round.driver_name,
         "stops": _stops(round, stops),
-        "trip": standing_events(round, Kind.DELIVER).filter(material__isnull=True).count() + 1,
+        "trip": trip,
+        "on_board": on_board,
         "plants": _plants(round, stops),
         "vehicles": _other_vehicles(round),
         "reasons": _reasons(),
@@ -38,10 +41,7 @@ def round_of(round: Round) -> dict[str, Any]:  # noqa: A002 - the house's word
 
 def _stops(round: Round, stops: list[RoundStop]) -> list[dict[str, Any]]:  # noqa: A002
     bins = _bins(round.plan.day, [stop for stop in stops if stop.order_id])
-    weighings: dict[int, list[dict[str, Any]]] = {}
-    for event in standing_events(round, Kind.WEIGH).order_by("happened_at"):
-        told = {"id": str(event.client_id), "grams": event.grams}
-        weighings.setdefault(event.stop_id, []).append(told)
+    weighings, last = _told(round)
     return [
         {
             "id": stop.pk,
@@ -51,10 +51,25 @@ def _stops(round: Round, stops: list[RoundStop]) -> list[dict[str, Any]]:  # noq
             "trip": stop.trip,
             "arrives": _clock(stop.arrives_at),
             "weighings": weighings.get(stop.pk, []),
+            "last": last.get(stop.pk),
             **(_order(stop, bins) if stop.order_id else _plant(stop)),
         }
         for stop in stops
     ]
+
+
+def _told(round: Round) -> tuple[dict[int, list[dict[str, Any]]], dict[int, dict[str, str]]]:  # noqa: A002
+    """By stop: weighings that stand; the last record, which the crew may take back."""
+    weighings: dict[int, list[dict[str, Any]]] = {}
+    last: dict[int, dict[str, str]] = {}
+    kinds = (Kind.ARRIVE, Kind.WEIGH, Kind.REFUSE, Kind.COMPLETE)
+    rows = standing_events(round, *kinds).filter(stop__isnull=False)
+    for event in rows.order_by("happened_at", "pk"):
+        name = str(event.client_id)
+        last[event.stop_id] = {"id": name, "kind": event.kind}
+        if event.kind == Kind.WEIGH:
+            weighings.setdefault(event.stop_id, []).append({"id": name, "grams": event.grams})
+    return weighings, last
 
 
 def _order(stop: RoundStop, bins: dict[int, list[Bin]]) -> dict[str, Any]:
@@ -71,7 +86,12 @@ def _order(stop: RoundStop, bins: dict[int, list[Bin]]) -> dict[str, Any]:
         "class": str(label_of(order.material, order.day)),
         "class_key": order.material.key,
         "bins": [
-            {"code": one.code, "class": one.material.key, "litres": one.litres}
+            {
+                "code": one.code,
+                "class": one.material.key,
+                "name": str(label_of(one.material, order.day)),
+                "litres": one.litres,
+            }
             for one in bins.get(point.pk, [])
         ],
         "expected_bins": order.bins,
@@ -109,11 +129,13 @@ def _other_vehicles(round: Round) -> list[str]:  # noqa: A002
     return list(rows.exclude(pk=round.vehicle_id).order_by("plate").values_list("plate", flat=True))
 
 
-def _reasons() -> dict[str, list[str]]:
+def _reasons() -> dict[str, list[list[str]]]:
+    """Pairs of what is recorded and what the crew reads."""
     english = (get_language() or "").startswith("en")
-    found: dict[str, list[str]] = {value: [] for value in StopReason.Occasion.values}
+    found: dict[str, list[list[str]]] = {value: [] for value in StopReason.Occasion.values}
     for row in StopReason.objects.filter(active=True):
-        found[row.occasion].append((row.text_en or row.text) if english else row.text)
+        shown = (row.text_en or row.text) if english else row.text
+        found[row.occasion].append([row.text, shown])
     return found
 
 

@@ -22,10 +22,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wufei.driving import rules
 from wufei.driving.domain.deciding import apply_after_all, dismiss
-from wufei.driving.domain.recording import require_driver, take_in
+from wufei.driving.domain.recording import require_teller, take_in
 from wufei.driving.models import CrewEvent
 from wufei.driving.queries import own_round, rounds_to_watch, undecided
 from wufei.driving.reading import read_events
+from wufei.driving.refusals import DrivingReason as No
 from wufei.driving.showing import round_of
 from wufei.driving.words import words
 from wufei.kernel.actors import Actor, Role
@@ -60,20 +61,22 @@ def _round(request: HttpRequest, code: str) -> Round:
     """The round of that code, or the actor's own of today."""
     actor = actor_of_request(request)
     if code:
-        rows = Round.objects.select_related("plan__hauler", "vehicle")
-        found: Round = rows.get_visible_or_404(actor, code=code)
+        rows = Round.objects.visible_to(actor).select_related("plan__hauler", "vehicle")
+        found: Round | None = rows.filter(code=code).first()
     else:
-        own = own_round(actor)
-        if own is None:
-            raise Http404
-        found = own
-    require_driver(actor, found)
+        found = own_round(actor)
+    if found is None:
+        raise Refusal(No.NO_ROUND, code=code[:40])
+    require_teller(actor, found)
     return found
 
 
+def _told(refusal: Refusal) -> dict[str, str]:
+    return {"code": refusal.reason.code, "text": refusal.message, "remedy": refusal.remedy}
+
+
 def _problem(refusal: Refusal) -> JsonResponse:
-    body = {"code": refusal.reason.code, "text": refusal.message, "remedy": refusal.remedy}
-    return JsonResponse(body, status=refusal.reason.status)
+    return JsonResponse(_told(refusal), status=refusal.reason.status)
 
 
 @login_required
@@ -102,12 +105,14 @@ def token(request: HttpRequest) -> JsonResponse:
 def events(request: HttpRequest) -> JsonResponse:
     """Events of a round; answers one by one, in order."""
     try:
-        code, drafts = read_events(request.body)
+        code, drafts, unread = read_events(request.body)
         round_ = _round(request, code)
         answers = take_in(actor=actor_of_request(request), round=round_, events=drafts)
     except Refusal as refusal:
         return _problem(refusal)
     told = [{**asdict(answer), "client_id": str(answer.client_id)} for answer in answers]
+    for place, one in sorted(unread.items()):
+        told.insert(place, {"client_id": one.client_id, "outcome": "refused", **_told(one.refusal)})
     return JsonResponse({"answers": told})
 
 

@@ -10,6 +10,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from wufei.collection.public import Order, OrderState, move_order
+from wufei.driving.domain.delivering import deliver, deliver_late
+from wufei.driving.domain.loading import trip_at
 from wufei.driving.domain.resolving import standing_events
 from wufei.driving.domain.weights import grams_of
 from wufei.driving.domain.withdrawing import withdraw
@@ -119,13 +121,18 @@ def weighed_so_far(round: Round, order: Order) -> dict[str, int]:  # noqa: A002 
     return {"grams": found["grams"] or 0, "bins": (found["bins"] or 0) + alone}
 
 
+def bins_scanned(round: Round, order: Order) -> int:  # noqa: A002 - the house's word
+    scans = standing_events(round, Kind.SCAN).filter(order=order)
+    number: int = scans.values("bin").distinct().count()
+    return number
+
+
 def _complete(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002
     """Done here. Bins that were emptied without a weight are weighed at the plant."""
     stop = _stop_of(event)
     _be_there(actor, round, stop, at)
     if stop.order is not None and stop.order.state in {O.ARRIVED, *_BEFORE_ARRIVAL}:
-        scans = standing_events(round, Kind.SCAN).filter(order=stop.order)
-        bins = event.bins or scans.values("bin").distinct().count() or None
+        bins = event.bins or bins_scanned(round, stop.order) or None
         move_order(
             actor=actor,
             order=stop.order,
@@ -136,6 +143,7 @@ def _complete(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> 
             grade=event.grade,
         )
     move_stop(actor=actor, stop=stop, state=S.DONE, happened_at=at)
+    deliver_late(actor, event)
 
 
 def _refuse(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002
@@ -172,36 +180,8 @@ def _skip(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None
 
 
 def _deliver(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002
-    """Unloaded at a plant: the orders of the trip (of one class where told) are delivered."""
-    if event.plant is None:
-        raise Refusal(No.UNKNOWN_PLANT, pointer="/plant", code="")
-    if event.detail.get("told", {}).get("kilograms"):
-        event.grams = grams_of(str(event.detail["told"]["kilograms"]), round.vehicle)
     _under_way(actor, round, at)
-    kinds = (Kind.WEIGH, Kind.COMPLETE)
-    carried = standing_events(round, *kinds).filter(trip=event.trip, order__isnull=False)
-    orders = Order.objects.filter(pk__in=carried.values("order"), state=O.WEIGHED)
-    if event.detail.get("told", {}).get("material"):
-        orders = orders.filter(material=event.material)
-    else:
-        event.material = None
-    for order in orders:
-        move_order(
-            actor=actor,
-            order=order,
-            state=O.DELIVERED,
-            happened_at=at,
-            detail={"plant": event.plant.code, "trip": event.trip},
-        )
-    stop = (
-        event.stop
-        or round.stops.filter(
-            kind=RoundStop.Kind.PLANT, plant=event.plant, state__in=(S.WAITING, S.ARRIVED)
-        ).first()
-    )
-    if stop is not None and stop.state in {S.WAITING, S.ARRIVED}:
-        event.stop = stop
-        move_stop(actor=actor, stop=stop, state=S.DONE, happened_at=at)
+    deliver(actor, round, event, at)
 
 
 def _break_down(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002
@@ -221,7 +201,6 @@ def _hand_over(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) ->
     taker = Vehicle.objects.filter(plate=plate, organisation=round.plan.hauler_id).first()
     if taker is None:
         raise Refusal(No.UNKNOWN_VEHICLE, pointer="/detail/to_vehicle", plate=plate[:16])
-    left = list(round.stops.filter(state__in=(S.WAITING, S.ARRIVED)).values_list("pk", flat=True))
     taking = hand_over(
         actor=actor,
         round=round,
@@ -229,9 +208,8 @@ def _hand_over(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) ->
         happened_at=at,
         reason=event.reason or _("移交车辆"),
     )
-    trips = taking.stops.filter(pk__in=left).values_list("trip", flat=True)
     event.detail["to_round"] = taking.code
-    event.detail["to_trip"] = min(trips, default=1)
+    event.detail["to_trip"] = trip_at(taking, at)
 
 
 def _finish(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002
@@ -239,19 +217,31 @@ def _finish(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> No
     for stop in round.stops.filter(
         state__in=(S.WAITING, S.ARRIVED), kind=RoundStop.Kind.ORDER
     ).select_related("order"):
-        if stop.order is not None and stop.order.state in {O.SCHEDULED, O.ARRIVED}:
-            move_order(
-                actor=actor,
-                order=stop.order,
-                state=O.MISSED,
-                happened_at=at,
-                reason=_("收车时仍未收运"),
-            )
-        if stop.order is not None and stop.order.state == O.WEIGHED:
-            move_stop(actor=actor, stop=stop, state=S.DONE, happened_at=at)
-        else:
-            move_stop(actor=actor, stop=stop, state=S.SKIPPED, happened_at=at)
+        order = stop.order
+        if order is not None and order.state in {O.SCHEDULED, O.ARRIVED}:
+            _close_open(actor, round, order, at)
+        collected = order is not None and order.state in {O.WEIGHED, O.DELIVERED}
+        if order is not None and collected:
+            deliver_late(actor, _last_service(round, order))
+        move_stop(actor=actor, stop=stop, state=S.DONE if collected else S.SKIPPED, happened_at=at)
     move_round(actor=actor, round=round, state=RoundState.FINISHED, happened_at=at)
+
+
+def _close_open(actor: Actor, round: Round, order: Order, at: dt.datetime) -> None:  # noqa: A002
+    """A scanned bin was emptied, though the last button was not pressed."""
+    bins = bins_scanned(round, order)
+    if bins:
+        move_order(actor=actor, order=order, state=O.WEIGHED, happened_at=at, collected_bins=bins)
+    else:
+        reason = _("收车时仍未收运")
+        move_order(actor=actor, order=order, state=O.MISSED, happened_at=at, reason=reason)
+    order.refresh_from_db()
+
+
+def _last_service(round: Round, order: Order) -> CrewEvent | None:  # noqa: A002
+    rows = standing_events(round, Kind.WEIGH, Kind.SCAN, Kind.COMPLETE).filter(order=order)
+    found: CrewEvent | None = rows.select_related("round").order_by("-happened_at").first()
+    return found
 
 
 def _withdraw(actor: Actor, round: Round, event: CrewEvent, at: dt.datetime) -> None:  # noqa: A002

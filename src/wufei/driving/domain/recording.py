@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from wufei.driving import rules
 from wufei.driving.domain.effects import apply
+from wufei.driving.domain.loading import trip_at
 from wufei.driving.domain.resolving import photo_missing, resolve
 from wufei.driving.drafts import Answer, EventDraft, refused_answer
 from wufei.driving.models import CrewEvent
@@ -50,7 +51,7 @@ def take_in(
     Raises:
         Refusal: ``NOT_ALLOWED``, ``TOO_MANY``.
     """
-    require_driver(actor, round)
+    require_teller(actor, round)
     if len(events) > MOST:
         raise Refusal(No.TOO_MANY, most=MOST)
     now = received_at or timezone.now()
@@ -61,13 +62,19 @@ def take_in(
     return [answers[number] for number in range(len(events))]
 
 
-def require_driver(actor: Actor, round: Round) -> None:  # noqa: A002 - the house's word
+def require_teller(actor: Actor, round: Round) -> None:  # noqa: A002 - the house's word
     """
     Raises:
         Refusal: ``NOT_ALLOWED``.
     """
-    if not rules.may_drive(actor, driver_id=round.driver_id, hauler_id=round.plan.hauler_id):
+    if not rules.may_tell(actor, hauler_id=round.plan.hauler_id):
         raise Refusal(No.NOT_ALLOWED)
+
+
+def _require_driver(actor: Actor, round: Round) -> None:  # noqa: A002 - the house's word
+    """A driver of the hauler whose round was given to another tells what happened all the same."""
+    if not rules.may_drive(actor, driver_id=round.driver_id, hauler_id=round.plan.hauler_id):
+        raise Refusal(No.OTHER_DRIVER, round=round.code, driver=round.driver_name or "—")
 
 
 def _take(actor: Actor, round: Round, draft: EventDraft, now: dt.datetime) -> Answer:  # noqa: A002
@@ -102,9 +109,12 @@ def _record(actor: Actor, round: Round, draft: EventDraft, now: dt.datetime) -> 
     event, refusal = resolve(actor, held, draft, now)
     event.detail["told"] = told(draft)
     happened_at = _clocked(event, held)
+    if draft.trip is None and event.kind != CrewEvent.Kind.WITHDRAW:
+        event.trip = trip_at(held, happened_at)
     if refusal is None:
         try:
             with transaction.atomic():
+                _require_driver(actor, held)
                 apply(actor, held, event, happened_at)
         except Refusal as caught:
             refusal = caught

@@ -56,7 +56,6 @@ def resolve(
             step(event, draft)
         except Refusal as caught:
             refusal = refusal or caught
-    _trip(event, draft)
     return event, refusal
 
 
@@ -79,8 +78,17 @@ def _stop(event: CrewEvent, draft: EventDraft) -> None:
         event.order, event.point = stop.order, stop.order.point
         event.material = stop.order.material
     event.plant = stop.plant
-    if stop.round_id != event.round_id:
+    if stop.round_id != event.round_id and not _handed_over_later(event, stop):
         raise Refusal(No.STOP_ELSEWHERE, pointer="/stop", round=event.round.code)
+
+
+def _handed_over_later(event: CrewEvent, stop: RoundStop) -> bool:
+    """What a crew did before it gave the stop to another vehicle counts, however late it comes."""
+    rows = standing_events(event.round, Kind.HAND_OVER).filter(
+        detail__to_round=stop.round.code, happened_at__gt=event.happened_at
+    )
+    found: bool = rows.exists()
+    return found
 
 
 def _bin(event: CrewEvent, draft: EventDraft) -> None:
@@ -122,24 +130,13 @@ def _withdrawn(event: CrewEvent, draft: EventDraft) -> None:
         CrewEvent.objects.filter(
             client_id=draft.withdraws, round=event.round, refused="", withdrawn_by__isnull=True
         )
-        .select_related("stop__order", "order", "plant")
+        .select_related("stop__order", "order", "plant", "round")
         .first()
     )
     if target is None:
         raise Refusal(No.NOTHING_TO_WITHDRAW, pointer="/withdraws")
     event.withdraws = target
     event.stop, event.order, event.trip = target.stop, target.order, target.trip
-
-
-def _trip(event: CrewEvent, draft: EventDraft) -> None:
-    """The device's own count; else one more than the unloadings before it; else the plan's."""
-    if draft.trip is not None or event.kind == Kind.WITHDRAW:
-        return
-    unloaded = standing_events(event.round, Kind.DELIVER).filter(
-        happened_at__lt=event.happened_at, material__isnull=True
-    )
-    planned = event.stop.trip if event.stop else 1
-    event.trip = max(unloaded.count() + 1, planned if event.kind == Kind.DELIVER else 1)
 
 
 def standing_events(round: Round, *kinds: str) -> Any:  # noqa: A002 - the house's word

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from wufei.collection.public import Order, OrderState, move_order
-from wufei.driving.domain.resolving import standing_events
+from wufei.driving.domain.loading import unloading_of
 from wufei.driving.models import CrewEvent
 from wufei.driving.refusals import DrivingReason as No
 from wufei.kernel.actors import Actor
@@ -31,7 +31,7 @@ def withdraw(
     """
     target = event.withdraws
     assert target is not None
-    _require_on_board(round, target)
+    _require_on_board(target)
     if target.kind == Kind.SCAN:
         return
     if target.kind == Kind.WEIGH:
@@ -48,8 +48,8 @@ def withdraw(
         raise Refusal(No.CANNOT_WITHDRAW, kind=target.get_kind_display())
 
 
-def _require_on_board(round: Round, target: CrewEvent) -> None:  # noqa: A002
-    unloaded = standing_events(round, Kind.DELIVER).filter(trip=target.trip).first()
+def _require_on_board(target: CrewEvent) -> None:
+    unloaded = unloading_of(target)
     if unloaded is not None and target.kind in {Kind.WEIGH, Kind.SCAN, Kind.COMPLETE}:
         plant = str(unloaded.plant) if unloaded.plant else "—"
         raise Refusal(No.DELIVERED_SINCE, plant=plant)

@@ -21,20 +21,36 @@ function foreseen(known, rows) {
 
 function foresee(made, event) {
   const stop = made.stops.find((one) => one.id === event.stop);
-  if (stop && AFTER[event.kind]) {
-    if (!(stop.state === "arrived" && AFTER[event.kind] === "arrived")) stop.state = AFTER[event.kind];
-    if (made.state === "planned") made.state = "driving";
-  }
-  if (event.kind === "weigh" && stop) stop.weighings.push({ id: event.client_id, grams: Math.round(Number(event.kilograms) * 1000) });
-  if (event.kind === "withdraw") for (const one of made.stops) one.weighings = one.weighings.filter((weighing) => weighing.id !== event.withdraws);
+  if (event.kind === "withdraw") return takeBack(made, stop, event);
+  if (stop && AFTER[event.kind]) serve(made, stop, event);
   if (event.kind === "start") made.state = "driving";
   if (event.kind === "breakdown") made.state = "broken_down";
   if (event.kind === "finish") made.state = "finished";
-  if (event.kind === "deliver") {
-    made.trip += 1;
-    const plant = stop || made.stops.find((one) => one.plant === event.plant && ["waiting", "arrived"].includes(one.state));
-    if (plant) plant.state = "done";
-  }
+  if (event.kind === "deliver") unload(made, stop, event);
+  return undefined;
+}
+
+function serve(made, stop, event) {
+  if (!(stop.state === "arrived" && AFTER[event.kind] === "arrived")) stop.state = AFTER[event.kind];
+  if (made.state === "planned") made.state = "driving";
+  if (event.kind === "weigh") stop.weighings.push({ id: event.client_id, grams: Math.round(Number(event.kilograms) * 1000) });
+  if (["arrive", "weigh", "refuse", "complete"].includes(event.kind)) stop.last = { id: event.client_id, kind: event.kind };
+  if (["weigh", "scan", "complete"].includes(event.kind) && !made.on_board.includes(stop.class_key)) made.on_board.push(stop.class_key);
+}
+
+function takeBack(made, stop, event) {
+  if (!stop) return;
+  stop.weighings = stop.weighings.filter((weighing) => weighing.id !== event.withdraws);
+  stop.state = stop.last?.kind === "arrive" ? "waiting" : "arrived";
+  const before = stop.weighings.at(-1);
+  stop.last = before ? { id: before.id, kind: "weigh" } : null;
+}
+
+function unload(made, stop, event) {
+  made.on_board = event.material ? made.on_board.filter((key) => key !== event.material) : [];
+  if (!made.on_board.length) made.trip += 1;
+  const plant = stop || made.stops.find((one) => one.plant === event.plant && ["waiting", "arrived"].includes(one.state));
+  if (plant) plant.state = "done";
 }
 
 async function show() {
@@ -63,14 +79,19 @@ function position() {
 
 /** Keep what was done with the phone's own clock; only then is it shown as done. */
 async function act(kind, values, photo = null) {
+  screens.hold();
+  screens.warning = "";
   const event = { client_id: crypto.randomUUID(), kind, happened_at: new Date().toISOString(), ...values };
   if (photo) event.photo = crypto.randomUUID();
-  const rows = await store.waiting();
-  event.trip = foreseen(round, rows).trip;
-  if (["arrive", "deliver", "refuse", "skip"].includes(kind)) Object.assign(event, await position());
-  await store.enqueue(round.code, event, photo);
-  sync.dataset.state = "waiting";
-  if (AFTER[kind] && AFTER[kind] !== "arrived") screens.chosen = null;
+  try {
+    event.trip = foreseen(round, await store.waiting()).trip;
+    if (["arrive", "deliver", "refuse", "skip"].includes(kind)) Object.assign(event, await position());
+    await store.enqueue(round.code, event, photo);
+    sync.dataset.state = "waiting";
+    if (AFTER[kind] && AFTER[kind] !== "arrived") screens.chosen = null;
+  } catch {
+    screens.warning = words.not_kept;
+  }
   await show();
   sender.flush();
 }
@@ -98,7 +119,7 @@ async function fetchRound() {
     if (answer.ok) {
       round = await answer.json();
       await store.keepRound(round);
-    } else if (answer.status === 404 && !(await store.waiting()).length) {
+    } else if (answer.status === 404 && (await answer.json()).code === "driving.no_round" && !(await store.waiting()).length) {
       round = null;
       await store.keepRound(null);
     }
@@ -128,6 +149,7 @@ async function keepPage() {
 }
 
 await store.open(root.dataset.user);
+await store.forgetOld();
 round = (await store.keptRound()) || null;
 if (root.dataset.code && round && round.code !== root.dataset.code) round = null;
 await show();

@@ -3,6 +3,9 @@ import { canScan, codeIn, scan, shrunk } from "./scanning.js";
 
 const STATES = { waiting: "waiting_state", arrived: "arrived", done: "done", refused: "refused_state", skipped: "skipped", withdrawn: "skipped" };
 
+const isWeight = (text) => Number(text.trim().replace(/[,，]/, ".")) > 0;
+const isCount = (text) => /^\d{1,3}$/.test(text) && Number(text) > 0;
+
 export class Screens {
   constructor(root, words, act, refresh) {
     this.root = root;
@@ -12,6 +15,9 @@ export class Screens {
     this.chosen = null;
     this.round = null;
     this.rows = [];
+    this.warning = "";
+    this.writing = false;
+    this.drawn = "";
   }
 
   word(name, values = {}) {
@@ -33,12 +39,44 @@ export class Screens {
     return this.node("button", { type: "button", className: `btn ${css}`, on: press, "data-act": name }, this.word(name));
   }
 
+  /** What is being typed is never taken away; what has not changed is not drawn again. */
   show(round, log) {
     this.round = round;
     this.rows = log;
-    if (!round) return this.root.replaceChildren(this.node("p", {}, this.word("no_round")), this.button("refresh", this.refresh));
+    const state = JSON.stringify([round, log, this.chosen, this.warning]);
+    if (this.writing || state === this.drawn) return;
+    this.drawn = state;
+    this.draw();
+  }
+
+  draw() {
+    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset : {};
+    const open = Boolean(this.root.querySelector(".driving-log[open]"));
+    this.root.replaceChildren(...this.parts());
+    const log = this.root.querySelector(".driving-log");
+    if (log) log.open = open;
+    const name = focused.act ? `[data-act="${focused.act}"]` : focused.stop ? `[data-stop="${focused.stop}"]` : "";
+    if (name) this.root.querySelector(name)?.focus();
+  }
+
+  parts() {
+    const warning = this.warning ? [this.node("p", { className: "driving-warning", role: "alert" }, this.warning)] : [];
+    if (!this.round) return [...warning, this.node("p", {}, this.word("no_round")), this.button("refresh", this.refresh)];
     const stop = this.current();
-    return this.root.replaceChildren(this.head(), this.panel(stop), this.list(stop), this.history());
+    return [...warning, this.head(), this.panel(stop), this.list(stop), this.history()];
+  }
+
+  /** Back from a form to the round as it is now. */
+  close() {
+    this.writing = false;
+    this.drawn = "";
+    this.show(this.round, this.rows);
+  }
+
+  /** Nothing can be pressed twice while a record is being kept. */
+  hold() {
+    for (const button of this.root.querySelectorAll("button")) button.disabled = true;
+    this.drawn = "";
   }
 
   current() {
@@ -102,8 +140,11 @@ export class Screens {
       given.push(this.button("refuse", () => this.refuse(stop)), this.button("skip", () => this.skip(stop)));
     }
     parts.push(this.buttons(...given));
-    const last = stop.weighings.at(-1);
-    if (last) parts.push(this.button("withdraw", () => this.act("withdraw", { withdraws: last.id, stop: stop.id }), "btn-ghost"));
+    if (stop.last) {
+      const take = this.button("withdraw", () => this.act("withdraw", { withdraws: stop.last.id, stop: stop.id }), "btn-ghost");
+      take.textContent = `${this.word("withdraw")}：${this.word(stop.last.kind)}`;
+      parts.push(take);
+    }
     return parts;
   }
 
@@ -127,6 +168,7 @@ export class Screens {
               "data-stop": String(stop.id),
               on: () => {
                 this.chosen = stop.id;
+                this.warning = "";
                 this.show(this.round, this.rows);
               },
             },
@@ -153,12 +195,19 @@ export class Screens {
     const error = this.node("p", { className: "field-error", role: "alert" });
     const form = this.node("form", { className: "card card-body driving-form", noValidate: true });
     form.append(this.node("h2", {}, title), ...fields, error);
-    form.append(this.buttons(this.node("button", { type: "submit", className: "btn btn-primary", "data-act": "save" }, this.word("save")), this.button("cancel", () => this.show(this.round, this.rows))));
+    const save = this.node("button", { type: "submit", className: "btn btn-primary", "data-act": "save" }, this.word("save"));
+    form.append(this.buttons(save, this.button("cancel", () => this.close())));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const wrong = await done(new FormData(form));
-      if (wrong) error.textContent = wrong;
+      if (save.disabled) return;
+      const values = new FormData(form);
+      save.disabled = true;
+      const wrong = await done(values);
+      if (!wrong) return this.close();
+      save.disabled = false;
+      error.textContent = wrong;
     });
+    this.writing = true;
     this.root.replaceChildren(form);
     form.querySelector("input, select")?.focus();
   }
@@ -184,7 +233,7 @@ export class Screens {
   }
 
   reasons(occasion) {
-    const list = this.round.reasons[occasion].map((text) => [text, text]);
+    const list = this.round.reasons[occasion];
     return [this.options("reason", this.word("reason"), [["", ""], ...list]), this.field("other", this.word("other_reason"), { maxLength: 200 })];
   }
 
@@ -193,12 +242,16 @@ export class Screens {
   }
 
   weigh(stop) {
-    const fields = [this.field("kilograms", this.word("kilograms"), { inputMode: "decimal" }), this.field("bins", this.word("bins"), { inputMode: "numeric", value: "" }), this.options("grade", this.word("grade"), [["", "—"], ...[5, 4, 3, 2, 1].map((n) => [n, n])]), this.photoField()];
+    const codes = stop.bins.map((one) => [one.code, `${one.code} ${one.name}`]);
+    const fields = [this.field("kilograms", this.word("kilograms"), { inputMode: "decimal", value: this.reading ? this.reading() : "" }), this.options("bin", this.word("bin_code"), [["", "—"], ...codes]), this.field("bins", this.word("bins"), { inputMode: "numeric", value: "" }), this.options("grade", this.word("grade"), [["", "—"], ...[5, 4, 3, 2, 1].map((n) => [n, n])]), this.photoField()];
     this.form(this.word("weigh"), fields, async (values) => {
-      const text = values.get("kilograms").trim().replace(",", ".");
-      if (!(Number(text) > 0)) return this.word("not_weight");
+      const text = values.get("kilograms").trim().replace(/[,，]/, ".");
+      if (!isWeight(text)) return this.word("not_weight");
       const told = { stop: stop.id, kilograms: text };
-      if (values.get("bins")) told.bins = Number(values.get("bins"));
+      if (values.get("bin")) told.bin = values.get("bin");
+      const bins = values.get("bins").trim();
+      if (bins && !isCount(bins)) return this.word("not_count");
+      if (bins) told.bins = Number(bins);
       if (values.get("grade")) told.grade = Number(values.get("grade"));
       await this.act("weigh", told, await this.photoIn(values));
       return "";
@@ -208,8 +261,9 @@ export class Screens {
   complete(stop) {
     if (stop.weighings.length) return this.act("complete", { stop: stop.id });
     return this.form(this.word("complete"), [this.field("bins", this.word("bins"), { inputMode: "numeric", value: String(stop.expected_bins || "") }), this.photoField()], async (values) => {
-      const bins = Number(values.get("bins"));
-      await this.act("complete", bins > 0 ? { stop: stop.id, bins } : { stop: stop.id }, await this.photoIn(values));
+      const bins = values.get("bins").trim();
+      if (bins && !isCount(bins)) return this.word("not_count");
+      await this.act("complete", bins ? { stop: stop.id, bins: Number(bins) } : { stop: stop.id }, await this.photoIn(values));
       return "";
     });
   }
@@ -234,14 +288,10 @@ export class Screens {
       if (!text) return this.word("bin_code");
       await this.act("scan", { stop: stop.id, bin: text });
       const known = stop.bins.find((one) => one.code === text);
-      if (!known) this.warn(this.word("unknown_bin", { code: text }));
-      else if (known.class !== stop.class_key) this.warn(this.word("wrong_class", { class: known.class, wanted: stop.class }));
+      if (!known) this.warning = this.word("unknown_bin", { code: text });
+      else if (known.class !== stop.class_key) this.warning = this.word("wrong_class", { class: known.name, wanted: stop.class });
       return "";
     });
-  }
-
-  warn(text) {
-    this.root.prepend(this.node("p", { className: "driving-warning", role: "alert" }, text));
   }
 
   refuse(stop) {
@@ -267,15 +317,27 @@ export class Screens {
   deliver(stop) {
     const plants = this.round.plants.map((plant) => [plant.code, plant.name]);
     if (stop?.plant) plants.sort((one, other) => (other[0] === stop.plant) - (one[0] === stop.plant));
-    const fields = [this.options("plant", this.word("plant"), plants), this.field("kilograms", `${this.word("weigh")}（${this.word("kilograms")}）`, { inputMode: "decimal" }), this.field("ticket", this.word("ticket"), { maxLength: 40 }), this.photoField()];
+    const fields = [this.options("plant", this.word("plant"), plants), this.field("kilograms", `${this.word("weigh")}（${this.word("kilograms")}）`, { inputMode: "decimal" }), this.field("gross", this.word("gross"), { inputMode: "decimal" }), this.field("tare", this.word("tare"), { inputMode: "decimal" }), this.field("ticket", this.word("ticket"), { maxLength: 40 }), this.photoField()];
+    const classes = this.onBoard();
+    if (classes.length > 1) fields.splice(1, 0, this.options("material", this.word("class"), [["", this.word("all_classes")], ...classes]));
     this.form(this.word("deliver"), fields, async (values) => {
+      if (!values.get("plant")) return this.word("plant");
       const told = { plant: values.get("plant"), detail: {} };
+      if (values.get("material")) told.material = values.get("material");
+      for (const name of ["kilograms", "gross", "tare"]) if (values.get(name).trim() && !isWeight(values.get(name))) return this.word("not_weight");
+      for (const name of ["gross", "tare"]) if (values.get(name).trim()) told.detail[name] = values.get(name).trim();
       if (stop) told.stop = stop.id;
       if (values.get("kilograms").trim()) told.kilograms = values.get("kilograms").trim();
       if (values.get("ticket").trim()) told.detail.ticket = values.get("ticket").trim();
       await this.act("deliver", told, await this.photoIn(values));
       return "";
     });
+  }
+
+  /** Classes that stops of this round have had collected and that no unloading has taken off. */
+  onBoard() {
+    const names = new Map(this.round.stops.filter((stop) => stop.class_key).map((stop) => [stop.class_key, stop.class]));
+    return this.round.on_board.map((key) => [key, names.get(key) || key]);
   }
 
   breakdown() {

@@ -3,6 +3,7 @@ import * as store from "./store.js";
 
 const AT_ONCE = 40;
 const LONGEST = 60_000;
+const NO_PHOTO = [400, 413, 415, 422];
 const NOT_SIGNED_IN = "not signed in";
 
 export class Sender {
@@ -83,9 +84,11 @@ export class Sender {
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify({ round, events: batch.map((row) => row.event) }),
     });
+    // A page instead of an answer comes from a gateway or an old token: nothing was decided.
+    if (!(answer.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error(String(answer.status));
     const told = await answer.json();
     if (!answer.ok) {
-      if (answer.status >= 500) throw new Error(told.text || String(answer.status));
+      if (answer.status >= 500 || !told.code) throw new Error(told.text || String(answer.status));
       // Refused as a whole (no right any more, no such round): told for each, and not lost here.
       for (const row of batch) await store.settle(row, { outcome: "refused", ...told });
       return rows.length - batch.length;
@@ -107,7 +110,8 @@ export class Sender {
     const body = new FormData();
     body.append("file", kept, `${name}.jpg`);
     const answer = await this.#ask(`${this.addresses.photos}${name}/`, { method: "POST", headers: { "X-CSRFToken": token }, body });
-    if (answer.ok || answer.status < 500) await store.photoSent(name);
+    // Only what is no photo is given up; everything else may be different the next time.
+    if (answer.ok || NO_PHOTO.includes(answer.status)) await store.photoSent(name);
     else throw new Error(String(answer.status));
   }
 }

@@ -52,3 +52,19 @@ export function settle(row, answer) {
     return t.objectStore("log").add({ event: row.event, answer, at: new Date().toISOString() });
   });
 }
+
+const DAYS_KEPT = 14;
+
+/** What was answered long ago stands on the server; the phone need not keep it. */
+export function forgetOld(now = Date.now()) {
+  return run(["log"], "readwrite", (t) => {
+    const asked = t.objectStore("log").openCursor();
+    asked.onsuccess = () => {
+      const row = asked.result;
+      if (!row || Date.parse(row.value.at) > now - DAYS_KEPT * 86_400_000) return;
+      row.delete();
+      row.continue();
+    };
+    return null;
+  });
+}

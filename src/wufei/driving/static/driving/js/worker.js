@@ -35,36 +35,25 @@ self.addEventListener("message", (event) => {
   );
 });
 
-async function page(request) {
-  const cache = await caches.open(CACHE);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(PAGE, answer.clone());
-    return answer;
-  } catch (error) {
-    const kept = await cache.match(PAGE);
-    if (kept) return kept;
-    throw error;
-  }
-}
+// Bad reception is worse than none: after this long the kept page is shown.
+const PATIENCE = 4000;
 
-async function file(request) {
+async function freshOrKept(request, name, options) {
   const cache = await caches.open(CACHE);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
+  const asked = fetch(request).then(async (answer) => {
+    if (answer.ok && !answer.redirected) await cache.put(name, answer.clone());
     return answer;
-  } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: true });
-    if (kept) return kept;
-    throw error;
-  }
+  });
+  const kept = await cache.match(name, options);
+  if (!kept) return asked;
+  const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE));
+  return Promise.race([asked.catch(() => kept), late]);
 }
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && address.pathname === PAGE) event.respondWith(page(request));
-  else if (address.pathname.startsWith("/static/")) event.respondWith(file(request));
+  if (request.mode === "navigate" && address.pathname === PAGE) event.respondWith(freshOrKept(request, PAGE));
+  else if (address.pathname.startsWith("/static/")) event.respondWith(freshOrKept(request, request, { ignoreSearch: true }));
 });
