@@ -214,3 +214,17 @@ def test_what_goes_on_from_a_transfer_station_traces_back_to_the_points(world: W
     assert Lot.objects.filter(code__startswith="STATION-").count() == 2
     assert (world.on_vehicles(), world.difference()) == (40_000, 0)
     world.check()
+
+
+def test_an_order_on_two_trips_is_settled_once(world: World) -> None:
+    world.weigh(0, 50_000, 10)
+    world.weigh(0, 30_000, 40, trip=2)
+    world.receive(50_000)
+    world.receive(30_000, trip=2)
+    assert world.settle().refused == 0
+    world.weigh(0, 7_000, 41, trip=2)
+    world.weigh(0, 8_000, 11)
+    assert world.settle().refused == 0
+    assert Order.objects.get(code="O-0").state == "settled"
+    assert world.from_points() == {"P-0": 95_000}
+    assert (world.on_vehicles(), world.difference()) == (0, 15_000)

@@ -38,6 +38,9 @@ def source_of(point: Point) -> Account:
     """The source account of a point; a new one is written to the point."""
     if point.account is not None:
         return point.account
+    current: Point = Point.objects.select_related("account", "region").get(pk=point.pk)
+    if current.account is not None:  # opened since the point was read
+        return current.account
     draft = AccountDraft(
         code=f"POINT-{point.code}",
         name=point.name,
@@ -47,8 +50,7 @@ def source_of(point: Point) -> Account:
         region_id=point.region_id,
     )
     account = _opened(draft)
-    update_point(actor=BOOKS, point=point, account=account)
-    point.account = account
+    update_point(actor=BOOKS, point=current, account=account)
     return account
 
 

@@ -13,6 +13,7 @@ from wufei.collection.public import OrderState, Point
 from wufei.driving.public import CrewEvent
 from wufei.kernel.actors import Actor
 from wufei.ledger.public import (
+    Account,
     BatchRefused,
     Entry,
     EntryDraft,
@@ -90,6 +91,7 @@ class Journal:
         self.chain = chain
         self.entries = 0
         self.transit = {load.vehicle_id: transit_of(load.vehicle) for load in chain.loads.values()}
+        self.sources: dict[int, Account] = {}
         self.read()
 
     def read(self) -> None:
@@ -137,7 +139,7 @@ class Journal:
         batch: list[tuple[Brought, EntryDraft]] = []
         for row in rows:
             event = self.chain.events[row.event]
-            source = source_of(_point(event))
+            source = self._source(event)
             hold = self._hold(
                 event, source.pk, self.transit[self.chain.loads[row.load].vehicle_id].pk
             )
@@ -222,7 +224,7 @@ class Journal:
             client_id=uuid5(event.client_id, self._client_id(event, Role.CORRECTION)),
             occurred_at=happened(event),
             postings=(
-                PostingDraft(source_of(point).code, key, -grams),
+                PostingDraft(self._source(event).code, key, -grams),
                 PostingDraft(self._difference(), key, grams),
             ),
             paper=Paper("weighing-correction", _paper(event)),
@@ -292,6 +294,13 @@ class Journal:
             declared=f"{grams} g",
         )
         self._keep(post(actor=self.actor, draft=draft), giver, Role.MOVE, grams, event=event)
+
+    def _source(self, event: CrewEvent) -> Account:
+        """The source account of the event's point."""
+        point = _point(event)
+        if point.pk not in self.sources:
+            self.sources[point.pk] = source_of(point)
+        return self.sources[point.pk]
 
     def _difference(self) -> str:
         """The difference account of the plant that weighed the chain."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from wufei.collection.public import OrderState
+from wufei.collection.public import Order, OrderState, move_order
 from wufei.driving.public import CrewEvent
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
@@ -130,12 +130,14 @@ def bring_chain(*, actor: Actor, chain: Chain) -> int:
 
 def _settle_orders(actor: Actor, chain: Chain) -> None:
     """Weighed orders whose load a plant has weighed are delivered and settled."""
-    from wufei.collection.public import move_order
-
     last = list(chain.receipts.values())[-1]
-    orders = {e.order for e in chain.events.values() if e.order is not None}
+    # Read afresh: another chain of the same run may have moved them.
+    orders = Order.objects.filter(
+        pk__in={event.order_id for event in chain.events.values()},
+        state__in=(OrderState.WEIGHED, OrderState.DELIVERED),
+    )
     told = {"load": next(iter(chain.loads.values())).code, "receipt": last.pk}
-    for order in sorted(orders, key=lambda order: order.pk):
+    for order in orders.order_by("pk"):
         state = order.state
         if state == OrderState.WEIGHED:
             moved = move_order(
