@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -90,6 +91,14 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "collection/depots/": {"pk": values["depot"]},
         "collection/crews/": {"pk": values["crew"]},
         "collection/scan/": {"code": "B-1"},
+        "rounds/plans/": {"pk": values["plan"], "code": values["planned_order"]},
+        "rounds/stops/": {"pk": values["planned_stop"]},
+        "rounds/r/": {"code": values["planned_round"]},
+        "rounds/plants/": {"pk": values["schedule"]},
+        "rounds/vehicles/": {"pk": values["profile"]},
+        "rounds/rules/": {"pk": values["planning_rule"]},
+        "driving/decisions/": {"pk": values["undecided"]},
+        "driving/photos/": {"pk": UUID(int=0xF0)},
         "settlement/trips/": {"pk": values["load"]},
         "settlement/gate/": {
             "round_pk": values["settled_round"],
@@ -125,6 +134,8 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api/v1/figures/": {"figure": "household_waste_generated"},
         "api/v1/measures/": {"measure": "household_generated"},
         "api/v1/declared-values/": {"number": values["declared"]},
+        "api/v1/plans/": {"plan": values["plan"]},
+        "api/v1/rounds/": {"code": values["planned_round"]},
         "api/v1/trips/": {"number": values["load"]},
         "api/v1/bills/": {"code": "C-1-202601-1"},
         "api/v1/findings/": {"number": values["finding"]},

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from tests.access.planned import planned
 from tests.access.settled import furnish_settlement
 from tests.access.supervised import furnish_supervision
 from wufei.collection.public import (
@@ -114,6 +115,7 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
         **registers,
         **collected,
         **furnish_settlement(hauler=hauler, point=point, kitchen=kitchen),
+        **planned(kitchen),
         **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
         **furnish_supervision(hauler=hauler, district=district),

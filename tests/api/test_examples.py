@@ -18,6 +18,7 @@ from django.http import HttpResponse
 
 from tests.api.calling import PREFIX, Caller, caller
 from tests.api.collected import bill, collect
+from tests.api.planned import accept_one_more, accept_orders
 from tests.api.supervised import make_finding
 from tests.api.test_intake import FILE, MAP
 from tests.api.world import make_world
@@ -89,6 +90,8 @@ def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
         "seal": seal_pages,
         "work": run_waiting,
         "deliver": deliver,
+        "orders_accepted": accept_orders,
+        "one_more_accepted": accept_one_more,
         "collected": collect,
         "billed": bill,
         "finding": make_finding,

@@ -41,6 +41,7 @@ TAGS = {
     "people": gettext_noop("本人"),
     "supervision": gettext_noop("监管：发现、规则参数"),
     "settlement": gettext_noop("收运结算：车次、过磅、账单"),
+    "rounds": gettext_noop("排班：方案、线路、当日调整"),
 }
 #: Words that a person reads, wherever they stand in the description.
 READABLE = {"description", "summary"}

@@ -19,7 +19,7 @@ import yaml
 FOLDER = Path(__file__).parent / "stories"
 ANSWERS = FOLDER / "answers.json"
 #: The story is played in this order.
-CHAPTERS = ("people", "registry", "ledger", "intake", "measures", "settlement", "supervision")
+CHAPTERS = ("people", "registry", "ledger", "intake", "measures", "settlement", "supervision", "rounds")
 
 
 @dataclass(frozen=True)
