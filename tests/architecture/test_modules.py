@@ -50,6 +50,13 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "evaluation": {
+        "feeds": "what happened on a day, as the lake takes it",
+        "scheme_files": "from the text of a scheme to what it says",
+        "scheme_shapes": "the keys of that text",
+        "schemes": "what a scheme says",
+        "scoring": "from values to points and places, without the database",
+    },
     "devices": {
         "listening": "the MQTT door",
         "messages": "messages of all doors in one form",
@@ -73,6 +80,7 @@ OWN = {
     },
     "collection": {
         "declared": "what each register of collection shows, filters by and asks for",
+        "doubts": "what makes a booking doubtful without making it impossible",
         "labelling": "QR labels of bins, in sheets",
     },
     "ledger": {

@@ -78,6 +78,26 @@ def test_the_navigation_marks_where_one_is() -> None:
     assert marked == ["/audit/"]
 
 
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/collection/", ["/collection/"]),
+        ("/collection/points/7/", ["/collection/"]),
+        ("/collection/orders/", ["/collection/orders/"]),
+        ("/collection/orders/261209-ABCDE/", ["/collection/orders/"]),
+        ("/collection/orders/book/", ["/collection/orders/book/"]),
+        ("/", ["/"]),
+        ("/accounts/email/", []),
+    ],
+)
+def test_of_two_addresses_one_below_the_other_the_nearest_is_marked(
+    path: str, marked: list[str]
+) -> None:
+    actor = Actor(1, "x", (Grant(Role.DISTRICT_OFFICER, region_path="/500000/500107/"),))
+    menu = navigation.menu(actor, path)
+    assert [link.path for _, links in menu for link in links if link.current] == marked
+
+
 def test_what_no_module_answers_is_left_out() -> None:
     assert navigation.answered("/help/")
     assert not navigation.answered("/no-module-has-this/")

@@ -9,6 +9,9 @@ class CollectionConfig(AppConfig):
 
     def ready(self) -> None:
         from wufei.collection.phrases import PHRASES
+        from wufei.collection.queries.photos import shows_photo
+        from wufei.kernel.photos import register_photo_door
         from wufei.kernel.phrases import register_phrases
 
         register_phrases(PHRASES)
+        register_photo_door(shows_photo)

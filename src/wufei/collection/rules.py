@@ -9,6 +9,8 @@ from __future__ import annotations
 from wufei.kernel.actors import Actor, Role
 
 KEEPERS = (Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER)
+TERMS_KEEPERS = (Role.CITY_OFFICER, Role.DISTRICT_OFFICER)
+CARD_KEEPERS = (*KEEPERS, Role.COMMUNITY_WORKER)
 CALLERS = (*KEEPERS, Role.COMMUNITY_WORKER, Role.DISPATCHER, Role.DRIVER, Role.GENERATOR)
 
 
@@ -94,21 +96,21 @@ def may_keep_terms(actor: Actor, *, region_path: str | None) -> bool:
         return actor.is_system or actor.has_role(Role.CITY_OFFICER)
     return actor.is_system or any(
         grant.covers(region_path=region_path, organisation_id=None)
-        for grant in actor.with_role(Role.CITY_OFFICER, Role.DISTRICT_OFFICER)
+        for grant in actor.with_role(*TERMS_KEEPERS)
     )
 
 
 def may_add_terms(actor: Actor) -> bool:
-    return actor.is_system or actor.has_role(Role.CITY_OFFICER, Role.DISTRICT_OFFICER)
+    return actor.is_system or actor.has_role(*TERMS_KEEPERS)
 
 
 def may_keep_cards(actor: Actor, *, region_path: str) -> bool:
     """Offices down to the community, which knows who needs help."""
     return actor.is_system or any(
         grant.covers(region_path=region_path, organisation_id=None)
-        for grant in actor.with_role(*KEEPERS, Role.COMMUNITY_WORKER)
+        for grant in actor.with_role(*CARD_KEEPERS)
     )
 
 
 def may_add_cards(actor: Actor) -> bool:
-    return actor.is_system or actor.has_role(*KEEPERS, Role.COMMUNITY_WORKER)
+    return actor.is_system or actor.has_role(*CARD_KEEPERS)

@@ -30,6 +30,7 @@ BOOKING = frozenset(
         Role.DISPATCHER,
     }
 )
+HOLDING = frozenset({Role.RESIDENT, Role.GENERATOR, Role.SCHOOL})
 WORKERS = EVERYONE - {Role.RESIDENT, Role.SCHOOL}
 
 
@@ -73,6 +74,7 @@ SECTIONS = (
         _("收运"),
         (
             Item("/collection/orders/book/", _("预约收运"), "truck", BOOKING),
+            Item("/collection/orders/mine/", _("我的预约"), "calendar", HOLDING),
             Item("/collection/orders/", _("收运订单"), "list"),
             Item("/rounds/", _("排班与线路"), "truck", SERVICE),
             Item("/driving/", _("驾驶作业"), "truck", DRIVING),
@@ -120,20 +122,26 @@ class Link:
     current: bool
 
 
-def _is_current(item_path: str, path: str) -> bool:
-    return path == item_path if item_path == "/" else path.startswith(item_path)
+def _nearest(paths: list[str], path: str) -> str:
+    """The address in the menu that the page at ``path`` lies nearest below; empty: none."""
+    above = [each for each in paths if path == each or (each != "/" and path.startswith(each))]
+    return max(above, key=len, default="")
 
 
 def menu(actor: Actor, path: str) -> list[tuple[str | Promise, list[Link]]]:
     """Sections and their links for this actor; the page at ``path`` is marked as current."""
     roles = {grant.role for grant in actor.grants}
-    sections = []
-    for section in SECTIONS:
-        links = [
-            Link(item.path, item.label, item.icon, _is_current(item.path, path))
-            for item in section.items
-            if (item.roles is EVERYONE or roles & item.roles) and answered(item.path)
-        ]
-        if links:
-            sections.append((section.label, links))
-    return sections
+    shown = [
+        (section.label, [item for item in section.items if _is_for(item, roles)])
+        for section in SECTIONS
+    ]
+    current = _nearest([item.path for _label, items in shown for item in items], path)
+    return [
+        (label, [Link(each.path, each.label, each.icon, each.path == current) for each in items])
+        for label, items in shown
+        if items
+    ]
+
+
+def _is_for(item: Item, roles: set[Role]) -> bool:
+    return bool(item.roles is EVERYONE or roles & item.roles) and answered(item.path)

@@ -6,11 +6,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wufei.collection import filters, forms, rules, tables
+from wufei.collection import rules
 from wufei.collection.declared.points import CollectionRegister
 from wufei.collection.domain import contracts, crews
+from wufei.collection.filters import registers as filters
+from wufei.collection.forms import registers as forms
 from wufei.collection.models import Contract, ContractState, Crew, Depot
 from wufei.collection.models.contracts import LIFECYCLE
+from wufei.collection.tables import registers as tables
 from wufei.kernel.actors import Actor
 from wufei.registry.public import CloseForm, RowAction
 

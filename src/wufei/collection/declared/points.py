@@ -8,9 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from wufei.collection import filters, forms, rules, tables
+from wufei.collection import rules
 from wufei.collection.domain import bins, contacts, points, windows
+from wufei.collection.filters import registers as filters
+from wufei.collection.forms import registers as forms
 from wufei.collection.models import Bin, Point, PointContact, ServiceWindow
+from wufei.collection.tables import registers as tables
 from wufei.kernel.actors import Actor
 from wufei.registry.public import CloseForm, Register, RowAction
 

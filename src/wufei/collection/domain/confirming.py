@@ -95,26 +95,26 @@ def _close(actor: Actor, order: Order) -> int:
     return 1
 
 
-def _require_side_itself(actor: Actor, order: Order, side: Side) -> None:
+def may_speak_for(actor: Actor, order: Order, side: Side) -> bool:
     """Each side speaks for itself; for a compound's shared point its community may."""
     point = order.point
     if side == "hauler":
-        allowed = actor.is_system or any(
+        return actor.is_system or any(
             order.hauler_id is not None and grant.organisation_id == order.hauler_id
             for grant in actor.with_role(Role.DISPATCHER, Role.DRIVER)
         )
-        roles = _("收运单位的班组或调度员")
-    else:
-        allowed = (
-            actor.is_system
-            or rules.is_holder(
-                actor, booked_by=order.booked_by, organisation_id=point.organisation_id
-            )
-            or any(
-                grant.covers(region_path=point.region.path, organisation_id=None)
-                for grant in actor.with_role(Role.COMMUNITY_WORKER)
-            )
+    return (
+        actor.is_system
+        or rules.is_holder(actor, booked_by=order.booked_by, organisation_id=point.organisation_id)
+        or any(
+            grant.covers(region_path=point.region.path, organisation_id=None)
+            for grant in actor.with_role(Role.COMMUNITY_WORKER)
         )
-        roles = _("预约人、交付单位或社区")
-    if not allowed:
-        raise Refusal(CollectionReason.NOT_ALLOWED, roles=roles)
+    )
+
+
+def _require_side_itself(actor: Actor, order: Order, side: Side) -> None:
+    if may_speak_for(actor, order, side):
+        return
+    sides = {"hauler": _("收运单位的班组或调度员"), "holder": _("预约人、交付单位或社区")}
+    raise Refusal(CollectionReason.NOT_ALLOWED, roles=sides[side])

@@ -28,7 +28,7 @@ def open_feed(
     Raises:
         Refusal: NOT_ALLOWED where the actor neither sees the thing nor may book there.
     """
-    if actor.user_id is None or not _sees(actor, point, contract, crew):
+    if actor.user_id is None or not may_open(actor, point, contract, crew):
         raise Refusal(CollectionReason.NOT_ALLOWED, roles=_("看得到它的人"))
     with transaction.atomic():
         wanted = {"point": point, "contract": contract, "crew": crew}
@@ -75,7 +75,10 @@ def feed_of(token: str) -> CalendarFeed | None:
     return found
 
 
-def _sees(actor: Actor, point: Point | None, contract: Contract | None, crew: Crew | None) -> bool:
+def may_open(
+    actor: Actor, point: Point | None, contract: Contract | None, crew: Crew | None
+) -> bool:
+    """Whether the actor sees the one of the three that is told, or may book there."""
     if point is not None:
         bookable = Point.objects.bookable_by(actor) | Point.objects.visible_to(actor)
         return bool(bookable.filter(pk=point.pk).exists())

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from wufei.collection.models.orders import Order
-from wufei.collection.models.points import CODE, PHONE, AtPointQuerySet, Point
+from wufei.collection.models.points import CODE, PHONE, Point
+from wufei.collection.models.scope import BOOKING_OFFICES
+from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
-from wufei.registry.public import Dated
+from wufei.registry.public import Dated, DatedQuerySet
+
+
+class CardQuerySet(DatedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """For the offices of the area, who take the calls."""
+        if actor.is_system:
+            return self
+        condition = Q(pk__in=[])
+        for grant in actor.with_role(*BOOKING_OFFICES):
+            if grant.region_path is not None:
+                condition |= Q(point__region__path__startswith=grant.region_path)
+        return self.filter(condition)
 
 
 class ServiceCard(Dated):
@@ -24,7 +39,7 @@ class ServiceCard(Dated):
         Point, models.PROTECT, related_name="service_card", verbose_name=_("上门点")
     )
 
-    objects: ClassVar[Any] = AtPointQuerySet.as_manager()
+    objects: ClassVar[Any] = CardQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("便民服务联系卡")

@@ -22,11 +22,17 @@ def point_scope(actor: Actor, *, prefix: str = "") -> Q:
     """The points of ``actor``; ``prefix`` leads from another model to the point (``point__``).
 
     Besides area and body: a hauler sees the points of those who have a contract with it that was
-    begun and is not over.
+    begun and is not over. Where a household is that is collected at its door, only the offices of
+    its area know; crews learn it with the order.
     """
     condition = scope_filter(
         actor, region=f"{prefix}region__path", organisation=f"{prefix}organisation_id"
     )
+    homes = Q(pk__in=[])
+    for grant in actor.with_role(*BOOKING_OFFICES):
+        if grant.region_path is not None:
+            homes |= Q(**{f"{prefix}region__path__startswith": grant.region_path})
+    condition &= ~Q(**{f"{prefix}kind": "household"}) | homes
     return condition | _served(actor, prefix, Role.DISPATCHER, Role.DRIVER)
 
 

@@ -40,6 +40,11 @@ class FreeSlot:
         return self.orders_left <= 0 or self.bins_left == 0
 
     @property
+    def key(self) -> str:
+        """As a form sends it."""
+        return f"{self.slot}|{self.day.isoformat()}"
+
+    @property
     def label(self) -> str:
         return slot_label(self.day, self.opens_at, self.closes_at)
 

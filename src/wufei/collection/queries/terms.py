@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from wufei.collection.models import BookingRule, LoadBand, Point
+from wufei.collection.models import BookingRule, Contract, ContractState, LoadBand, Point
 from wufei.registry.public import Material, SpecialDay
 
 
@@ -45,3 +45,18 @@ def holidays_between(first: dt.date, last: dt.date) -> dict[dt.date, str]:
     """Public holidays of the calendar with their names."""
     rows = SpecialDay.objects.filter(day__range=(first, last), kind=SpecialDay.Kind.HOLIDAY)
     return dict(rows.values_list("day", "name"))
+
+
+def hauler_of(point: Point, material: Material, day: dt.date) -> int | None:
+    """Who comes by contract; None where no contract in force covers the class."""
+    if point.organisation_id is None:
+        return None
+    classes = [material.pk, material.parent_id] if material.parent_id else [material.pk]
+    found: int | None = (
+        Contract.objects.in_force(day)
+        .filter(holder=point.organisation_id, state=ContractState.ACTIVE, materials__in=classes)
+        .order_by("-valid_from", "code")
+        .values_list("hauler", flat=True)
+        .first()
+    )
+    return found

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wufei.collection import labelling, rules
 from wufei.collection.declared import BINS, POINTS, REGISTERS
 from wufei.collection.domain.importing import ImportReport, import_points
-from wufei.collection.forms import ImportForm
+from wufei.collection.forms.registers import ImportForm
 from wufei.collection.importers import COLUMNS, read_points
 from wufei.collection.models import Bin, Point
 from wufei.kernel.actors import Actor
