@@ -54,6 +54,10 @@ def furnish_settlement(*, hauler: Organisation, point: Point, kitchen: Material)
         client_id=WEIGHING, kind="weigh", order=order, point=point, material=kitchen, grams=1_000,
         actor_name="驾驶员", **told,
     )  # fmt: skip
+    undecided = CrewEvent.objects.create(
+        client_id=UUID(int=0xF1), kind="weigh", refused="driving.not_a_weight",
+        actor_name="驾驶员", **told,
+    )  # fmt: skip
     settle_waiting(actor=SETUP)
     receipt = take_receipt(
         actor=SETUP, site=plant, round=round_, trip=1, vehicle=round_.vehicle, material=kitchen,
@@ -75,6 +79,7 @@ def furnish_settlement(*, hauler: Organisation, point: Point, kitchen: Material)
         round=round_, trip=2, material=kitchen, key="still", code="ledger.busy"
     )
     return {
+        "undecided": undecided.pk,
         "load": receipt.load_id,
         "receipt": receipt.pk,
         "bill": bill.pk,

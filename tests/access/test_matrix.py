@@ -33,6 +33,7 @@ QUERIES = {
     "api/v1/measures/{measure}/groups": "?period=2026&by=account&region=500107",
     "api/v1/measures/{measure}/lines": "?period=2026&region=500107",
     "api/v1/measures/{measure}/shares": "?period=2026&region=500107",
+    "api/v1/crew-records": "?day=2026-03-02",
     "api/v1/measures/{measure}/statements": "?period=2026&region=500107",
 }
 SIGNED_OUT = "signed_out"
