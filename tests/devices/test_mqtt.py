@@ -130,9 +130,11 @@ def test_a_listener_killed_in_the_middle_loses_and_doubles_nothing(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
+    subscribed, thread = listening(broker)  # its session is kept from now on
+    subscribed.stop.set()
+    thread.join()
     first = listener()
     client = broker.client("sender")
-    time.sleep(4)  # it has subscribed: its session is kept from now on
     total, killed = 400, 0
     process = first
     for number in range(0, total, 100):
@@ -149,7 +151,7 @@ def test_a_listener_killed_in_the_middle_loses_and_doubles_nothing(
             os.utime(batch, (0, 0))  # those who worked on it are gone
         return len(landed()) >= total
 
-    until(all_there, 60)
+    until(all_there, 300)
     process.terminate()
     process.wait(20)
     assert killed == 4

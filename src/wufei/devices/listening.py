@@ -50,7 +50,8 @@ class Listener:
     received: int = 0
     on_message: Callable[[int], None] = lambda _count: None
     _waiting: list[tuple[Any, Any]] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _connection: int = 0
+    _lock: Any = field(default_factory=threading.RLock)
 
     def run(self) -> None:
         """Connects, and again whenever the broker is lost; returns when ``stop`` is set."""
@@ -88,6 +89,7 @@ class Listener:
             client.tls_set()
         client.reconnect_delay_set(min_delay=1, max_delay=30)
         client.on_connect = self._connected
+        client.on_disconnect = self._parted
         client.on_message = self._heard
         return client
 
@@ -95,10 +97,15 @@ class Listener:
         if reason.is_failure:
             logger.error("the broker refuses: %s", reason)
             return
-        with self._lock:
-            # What was not acknowledged on the old connection is sent again on this one.
-            self._waiting.clear()
+        self._parted()
         client.subscribe(TOPICS, qos=1)
+
+    def _parted(self, *_given: Any) -> None:
+        """What was not acknowledged on a connection is sent again on the next, maybe under other
+        numbers: an acknowledgement that comes too late would be for another message."""
+        with self._lock:
+            self._waiting.clear()
+            self._connection += 1
 
     def _heard(self, _client: Any, _data: Any, message: Any) -> None:
         with self._lock:
@@ -108,6 +115,7 @@ class Listener:
         """What was heard goes to disk, then its acknowledgements to the broker."""
         with self._lock:
             heard, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+            connection = self._connection
         if not heard:
             return
         lines = []
@@ -119,8 +127,10 @@ class Listener:
                 reject(door="mqtt", body=message.payload, error=error, received=received)
         if lines:
             spool.write(lines)
-        for message, _received in heard:
-            client.ack(message.mid, message.qos)
+        with self._lock:
+            if connection == self._connection:
+                for message, _received in heard:
+                    client.ack(message.mid, message.qos)
         self.received += len(heard)
         self.on_message(self.received)
 

@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.utils import timezone
-
 from wufei.devices.models import Device, Rejected
 
 Why = Rejected.Why
@@ -22,6 +20,9 @@ Why = Rejected.Why
 AHEAD = dt.timedelta(minutes=5)
 #: No bin and no vehicle's scale weighs more, in kilograms.
 MOST_KILOGRAMS = 60_000
+#: Longest code of a device and name of an event; one that is cut would be somebody else's.
+MOST_CODE, MOST_EVENT = 80, 128
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 METRES_PER_SECOND_PER_KNOT = 0.514444
 #: Topic of MQTT → kind of device.
 KINDS = {
@@ -84,7 +85,9 @@ def of_mqtt(topic: str, payload: bytes, received: dt.datetime) -> Message:
 
 
 def of_traccar(body: bytes, received: dt.datetime) -> Message:
-    """A position as Traccar forwards it in JSON: ``position`` and ``device``.
+    """A position as Traccar forwards it in JSON: ``position`` and ``device``. Its own number of a
+    position is no event id: a fix that it repeats (``outdated``) gets another, and a Traccar that
+    was set up anew counts from 1 again; device, time and place name the fix.
 
     Raises:
         UnfitError: as :func:`of_mqtt`.
@@ -96,7 +99,6 @@ def of_traccar(body: bytes, received: dt.datetime) -> Message:
     device = str((sender or {}).get("uniqueId", "")) if isinstance(sender, Mapping) else ""
     speed = _number(position.get("speed"))
     plain = {
-        "id": f"t{position['id']}" if position.get("id") else "",
         "at": position.get("fixTime") or position.get("deviceTime"),
         "lon": position.get("longitude"),
         "lat": position.get("latitude"),
@@ -137,9 +139,11 @@ def of_row(device: str, given: Mapping[str, Any], received: dt.datetime) -> Mess
 def _message(
     door: str, kind: str, device: str, given: Mapping[str, Any], received: dt.datetime
 ) -> Message:
-    device = device.strip()[:80]
+    device = device.strip()
     if not device:
         raise UnfitError(Why.NO_DEVICE)
+    if len(device) > MOST_CODE or not device.isprintable():
+        raise UnfitError(Why.UNREADABLE)
     at = _moment(given.get("at"), device)
     if at > received + AHEAD:
         raise UnfitError(Why.AHEAD, device)
@@ -149,10 +153,10 @@ def _message(
     elif kind == Device.Kind.FULLNESS:
         values = {"percent": _percent(given.get("percent"), device)}
     else:
-        values = {"bin": str(given.get("bin", ""))[:40]}
+        values = {"bin": _text(given.get("bin"), 40, device)}
         if kind == Device.Kind.SCALE or given.get("kg") is not None:
             values["grams"] = _grams(given.get("kg"), device)
-    event = str(given.get("id") or "")[:128] or _event_id(device, at, values)
+    event = _text(given.get("id"), MOST_EVENT, device) or _event_id(device, at, values)
     return Message(door, kind, device, event, at.isoformat(), received.isoformat(), **values)
 
 
@@ -165,18 +169,26 @@ def _event_id(device: str, at: dt.datetime, values: Mapping[str, Any]) -> str:
 def _object(body: bytes, device: str) -> Mapping[str, Any]:
     try:
         given = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnfitError(Why.UNREADABLE, device) from error
     if not isinstance(given, Mapping):
         raise UnfitError(Why.UNREADABLE, device)
     return given
 
 
+def _text(given: Any, most: int, device: str) -> str:
+    """Words that every store can keep: printable, no half characters, not too long."""
+    text = "" if given is None else str(given)
+    if len(text) > most or not text.isprintable():
+        raise UnfitError(Why.UNREADABLE, device)
+    return text
+
+
 def _number(given: Any) -> float | None:
     """A finite number, else None."""
     try:
         number = float(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 
@@ -189,11 +201,13 @@ def _moment(given: Any, device: str) -> dt.datetime:
             moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
         else:
             moment = dt.datetime.fromisoformat(str(given))
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        too_old = moment < EARLIEST
     except (ValueError, OverflowError, OSError) as error:
         raise UnfitError(Why.NO_TIME, device) from error
-    if moment.year < 2000:
-        raise UnfitError(Why.NO_TIME, device)
-    return moment if moment.tzinfo else timezone.make_aware(moment, dt.UTC)
+    if too_old:
+        raise UnfitError(Why.TOO_OLD, device)
+    return moment
 
 
 def _place(given: Mapping[str, Any], device: str) -> dict[str, Any]:

@@ -7,11 +7,13 @@ folder is found again and landed under the same name, which the lake answers as 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -28,17 +30,20 @@ def folder() -> Path:
 
 def write(lines: Iterable[str]) -> Path:
     """Lines on disk; when this returns they survive the loss of power."""
-    waiting = folder() / "waiting"
-    waiting.mkdir(parents=True, exist_ok=True)
+    return _write(folder() / "waiting", lines)
+
+
+def _write(place: Path, lines: Iterable[str]) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
     name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
-    part = waiting / f".{name}.part"
+    part = place / f".{name}.part"
     with part.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
-    whole = waiting / f"{name}.jsonl"
+    whole = place / f"{name}.jsonl"
     part.rename(whole)
-    _sync(waiting)
+    _sync(place)
     return whole
 
 
@@ -97,35 +102,37 @@ def backlog() -> tuple[int, float]:
     return len(ages), max(ages, default=0.0)
 
 
-def held_file(code: str) -> Path:
-    """Where messages of an unknown device wait to be bound."""
-    import hashlib
-
-    kept = folder() / "held"
-    kept.mkdir(parents=True, exist_ok=True)
-    return kept / f"{hashlib.sha256(code.encode()).hexdigest()[:32]}.jsonl"
-
-
 def hold(code: str, lines: Iterable[str]) -> None:
-    """Append messages of an unknown device, on disk when this returns."""
-    with held_file(code).open("a", encoding="utf-8") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
+    """Keep messages of an unknown device, on disk when this returns."""
+    _write(_held_folder(code), lines)
 
 
 def release(code: str) -> int:
-    """What was held of a device waits to be landed like anything that has just come in."""
-    held = held_file(code)
-    if not held.exists():
+    """What was held of a device waits to be landed like anything that has just come in; how many
+    files. May be done again, also by several at once."""
+    held, waiting = _held_folder(code), folder() / "waiting"
+    if not held.is_dir():
         return 0
-    with held.open(encoding="utf-8") as file:
-        count = sum(1 for line in file if line.strip())
-    waiting = folder() / "waiting"
     waiting.mkdir(parents=True, exist_ok=True)
-    held.rename(waiting / f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}.jsonl")
+    count = 0
+    for file in sorted(held.glob("*.jsonl")):
+        with suppress(FileNotFoundError):  # somebody else was quicker
+            file.rename(waiting / file.name)
+            count += 1
     _sync(waiting)
     return count
+
+
+def forget_held(code: str, *, before: float) -> int:
+    """Delete what was held of a device and was written before that moment (seconds since 1970)."""
+    old = [f for f in _held_folder(code).glob("*.jsonl") if f.stat().st_mtime < before]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
+
+
+def _held_folder(code: str) -> Path:
+    return folder() / "held" / hashlib.sha256(code.encode()).hexdigest()[:32]
 
 
 def _sync(place: Path) -> None:

@@ -204,6 +204,8 @@ LEDGER_PAGE_ENTRIES = 4096
 LAKE_FOLDER = DATA / "lake"
 #: How long files that were replaced stay for readers of an earlier state.
 LAKE_RETENTION_HOURS = environment.number("WUFEI_LAKE_RETENTION_HOURS", 24)
+#: Where vehicles drove tells of the people in them: positions older than this are deleted.
+POSITION_RETENTION_DAYS = environment.number("WUFEI_POSITION_RETENTION_DAYS", 180)
 #: Memory and threads of one query over the lake; beyond the memory it spills to disk.
 LAKE_MEMORY = environment.text("WUFEI_LAKE_MEMORY", "2GB")
 LAKE_THREADS = int(environment.text("WUFEI_LAKE_THREADS", "2"))

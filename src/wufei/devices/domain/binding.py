@@ -6,13 +6,14 @@ import datetime as dt
 import hashlib
 import secrets
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wufei.collection.public import Bin
 from wufei.devices import rules, spool
 from wufei.devices.domain.landing import believe
+from wufei.devices.messages import MOST_CODE
 from wufei.devices.models import Device, DoorKey, UnknownDevice
 from wufei.devices.refusals import DevicesReason as No
 from wufei.kernel import audit
@@ -34,32 +35,47 @@ def bind(
     something else is first taken off that (``unbind``).
 
     Raises:
-        Refusal: ``NOT_ALLOWED``, ``CODE_MISSING``, ``BOUND_TO_ONE``, ``BOUND_ALREADY``.
+        Refusal: ``NOT_ALLOWED``, ``CODE_MISSING``, ``BAD_CODE``, ``BOUND_TO_ONE``,
+            ``BOUND_ALREADY``, ``BOUND_THEN``.
     """
     code = code.strip()
+    if len(code) > MOST_CODE or not code.isprintable() or "/" in code:
+        raise Refusal(No.BAD_CODE, pointer="/code", most=MOST_CODE)
     if not code:
         raise Refusal(No.CODE_MISSING, pointer="/code")
     if (vehicle is None) == (bin is None):
         raise Refusal(No.BOUND_TO_ONE, pointer="/vehicle")
     _require(actor, vehicle, bin)
     with transaction.atomic():
-        standing = Device.objects.filter(code=code, valid_to__isnull=True).first()
-        if standing is not None:
-            on = standing.vehicle or standing.bin
-            raise Refusal(No.BOUND_ALREADY, pointer="/code", code=code, on=str(on))
-        device: Device = Device.objects.create(
-            code=code, kind=kind, vehicle=vehicle, bin=bin, valid_from=valid_from
-        )
+        _require_free(code, valid_from)
+        device = Device(code=code, kind=kind, vehicle=vehicle, bin=bin, valid_from=valid_from)
+        try:
+            with transaction.atomic():
+                device.save(force_insert=True)
+        except IntegrityError:  # somebody else was quicker
+            _require_free(code, valid_from)
+            raise
         believe([code])
-        UnknownDevice.objects.filter(code=code).delete()
         audit.record(
             actor=actor,
             action="devices.device.bound",
             target=device,
             after={"code": code, "kind": kind, "on": str(vehicle or bin)},
         )
-    spool.release(code)
+    spool.release(code)  # killed before it, the next landing does it
+    UnknownDevice.objects.filter(code=code).delete()
     return device
+
+
+def _require_free(code: str, valid_from: dt.date | None) -> None:
+    """No two bindings of a device share a day."""
+    for row in Device.objects.filter(code=code).select_related("vehicle", "bin"):
+        on = str(row.vehicle or row.bin)
+        if row.valid_to is None:
+            raise Refusal(No.BOUND_ALREADY, pointer="/code", code=code, on=on)
+        if valid_from is None or valid_from < row.valid_to:
+            until = row.valid_to.isoformat()
+            raise Refusal(No.BOUND_THEN, pointer="/valid_from", code=code, on=on, until=until)
 
 
 def unbind(*, actor: Actor, device: Device, last_day: dt.date, reason: str) -> Device:

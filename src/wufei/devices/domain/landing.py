@@ -4,21 +4,28 @@ those of unknown devices are held."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from wufei.devices import spool
-from wufei.devices.messages import Message
-from wufei.devices.models import Device, LastHeard, Signal, UnknownDevice
+from wufei.devices.domain.rejecting import reject
+from wufei.devices.messages import Message, UnfitError
+from wufei.devices.models import Device, LastHeard, Rejected, Signal, UnknownDevice
 from wufei.kernel.actors import system_actor
 from wufei.lake.public import Position, land_batch, register_devices
 
+logger = logging.getLogger(__name__)
 SOURCE = "doors"
+LONGEST_ID = 128
 #: Messages of one unknown device that are kept; more are counted.
 MOST_HELD = 200_000
 
@@ -40,15 +47,34 @@ class LandingReport:
 
 
 def land_waiting() -> LandingReport:
-    """Land everything that waits in the spool.
+    """Land everything that waits in the spool. A batch that fails does not hold up the others: it
+    stays and is tried again.
 
     Raises:
-        Refusal: as the lake refuses a batch (``BUSY``); the batch stays and is tried again.
+        Refusal: as the lake refuses a batch (``BUSY``), when the others have landed.
     """
+    _release_bound()
     report = LandingReport()
+    failures: list[Exception] = []
     for batch in spool.batches():
-        report = report.plus(land(batch))
+        try:
+            report = report.plus(land(batch))
+        except Exception as error:  # whatever it is, others must not wait for it
+            logger.exception("%s did not land; it is tried again", batch.name)
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return report
+
+
+def _release_bound() -> None:
+    """A device that was bound while its messages were being held, or by a process that ended
+    before it let them go."""
+    bound = Device.objects.filter(valid_to__isnull=True).values("code")
+    rows = UnknownDevice.objects.filter(code__in=bound)
+    for code in list(rows.values_list("code", flat=True)):
+        spool.release(code)  # first: killed in between, it is done again
+        UnknownDevice.objects.filter(code=code).delete()
 
 
 def land(batch: Path) -> LandingReport:
@@ -58,8 +84,11 @@ def land(batch: Path) -> LandingReport:
         message = Message.of_line(line)
         by_device[message.device].append(message)
     bound = _bindings(by_device)
-    unknown = {code: rows for code, rows in by_device.items() if code not in bound}
-    known = [message for code, rows in by_device.items() if code in bound for message in rows]
+    known: list[Message] = []
+    unknown: dict[str, list[Message]] = defaultdict(list)
+    for code, rows in by_device.items():
+        for message in rows:
+            (known if _bound_at(message, bound) else unknown[code]).append(message)
     positions = _land_positions(batch.name, known, bound)
     signals = _keep_signals(known, bound)
     held = _hold(unknown)
@@ -76,16 +105,17 @@ def _bindings(codes: Iterable[str]) -> dict[str, list[Device]]:
     return dict(found)
 
 
-def _bound_at(message: Message, bound: dict[str, list[Device]]) -> Device:
-    """The binding in force when it happened; else the first, since somebody does know it."""
-    day = dt.datetime.fromisoformat(message.at).date()
-    rows = bound[message.device]
-    return next((row for row in rows if row.in_force_on(day)), rows[0])
+def _bound_at(message: Message, bound: dict[str, list[Device]]) -> Device | None:
+    """The binding in force on the day it happened, else the next one: whoever registers a device
+    answers for what it sent before. After the last one nobody does, and the message is held."""
+    day = timezone.localdate(dt.datetime.fromisoformat(message.at))
+    rows = sorted(bound.get(message.device, ()), key=lambda row: row.valid_from or dt.date.min)
+    return next((row for row in rows if row.valid_to is None or day < row.valid_to), None)
 
 
 def _plate(message: Message, bound: dict[str, list[Device]]) -> str:
-    vehicle = _bound_at(message, bound).vehicle
-    return vehicle.plate if vehicle else ""
+    device = _bound_at(message, bound)
+    return device.vehicle.plate if device and device.vehicle else ""
 
 
 def _land_positions(
@@ -93,24 +123,36 @@ def _land_positions(
 ) -> LandingReport:
     rows = [
         Position(
-            event_id=f"{message.device}/{message.event}"[:128],
+            event_id=_event_id(message),
             occurred_at=dt.datetime.fromisoformat(message.at),
             device=message.device,
-            vehicle=_plate(message, bound),
-            longitude=message.longitude or 0.0,
-            latitude=message.latitude or 0.0,
+            # of a tracker on a bin there is none
+            vehicle=_plate(message, bound) or None,  # type: ignore[arg-type]
+            longitude=message.longitude,  # type: ignore[arg-type]
+            latitude=message.latitude,  # type: ignore[arg-type]
             speed_mps=message.speed,
             heading=message.heading,
         )
         for message in messages
-        if message.kind == Device.Kind.TRACKER and _plate(message, bound)
+        if message.kind == Device.Kind.TRACKER
     ]
     if not rows:
         return LandingReport()
+    # Between two attempts a device may have been bound: then the rows, and the name, are others.
+    content = hashlib.sha256("\n".join(f"{r.event_id} {r.vehicle}" for r in rows).encode())
+    name = f"{name}-{content.hexdigest()[:16]}"
     landed = land_batch(stream="positions", source=SOURCE, batch_id=name, rows=rows)
     return LandingReport(
         positions=landed.rows, repeated=landed.duplicates, apart=landed.quarantined
     )
+
+
+def _event_id(message: Message) -> str:
+    """Unique among all devices, in the length that the lake keeps."""
+    whole = f"{message.device}/{message.event}"
+    if len(whole) <= LONGEST_ID:
+        return whole
+    return f"{message.device}/#{hashlib.sha256(message.event.encode()).hexdigest()[:32]}"
 
 
 def _keep_signals(messages: list[Message], bound: dict[str, list[Device]]) -> LandingReport:
@@ -119,6 +161,7 @@ def _keep_signals(messages: list[Message], bound: dict[str, list[Device]]) -> La
         if message.kind == Device.Kind.TRACKER:
             continue
         device = _bound_at(message, bound)
+        assert device is not None
         rows.append(
             Signal(
                 device=message.device,
@@ -135,15 +178,44 @@ def _keep_signals(messages: list[Message], bound: dict[str, list[Device]]) -> La
     if not rows:
         return LandingReport()
     with transaction.atomic():
-        before = _count(rows)
-        Signal.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-        added = _count(rows) - before
-    return LandingReport(signals=added, repeated=len(rows) - added)
+        fresh, repeated, other = _sorted_out(rows)
+        Signal.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        for row in other:
+            error = UnfitError(Rejected.Why.OTHER, row.device)
+            body = f"{row.device} {_key(row)} {_content(row)}".encode()
+            reject(door="signals", body=body, error=error, received=row.received_at)
+    return LandingReport(signals=len(fresh), repeated=repeated, apart=len(other))
 
 
-def _count(rows: list[Signal]) -> int:
-    codes = {row.device for row in rows}
-    return Signal.objects.filter(device__in=codes).count()
+def _sorted_out(rows: list[Signal]) -> tuple[list[Signal], int, list[Signal]]:
+    """New ones, the number of repetitions, and those whose event id stands with other content."""
+    standing: dict[tuple[str, str], tuple[Any, ...]] = {}
+    devices = {row.device for row in rows}
+    events = sorted({row.event for row in rows})
+    for start in range(0, len(events), 500):
+        some = events[start : start + 500]
+        known = Signal.objects.filter(device__in=devices, event__in=some)
+        standing |= {_key(row): _content(row) for row in known}
+    fresh, other, repeated = [], [], 0
+    for row in rows:
+        content = standing.get(_key(row))
+        if content is None:
+            standing[_key(row)] = _content(row)
+            fresh.append(row)
+        elif content == _content(row):
+            repeated += 1
+        else:
+            other.append(row)
+    return fresh, repeated, other
+
+
+def _key(row: Signal) -> tuple[str, str]:
+    return row.device, row.event
+
+
+def _content(row: Signal) -> tuple[Any, ...]:
+    """What the device said; where it was bound then may have been found out since."""
+    return row.kind, row.happened_at, row.grams, row.percent
 
 
 def _hold(unknown: dict[str, list[Message]]) -> int:
@@ -162,6 +234,8 @@ def _hold(unknown: dict[str, list[Message]]) -> int:
             sample={"line": messages[-1].line()},
         )
         count += len(messages)
+        if Device.objects.filter(code=code, valid_to__isnull=True).exists():
+            spool.release(code)  # it was bound since the batch was looked at
     return count
 
 
