@@ -7,7 +7,12 @@ from wufei.lake.domain.delivering import deliver_pages, rebuild_pages
 from wufei.lake.domain.facts import last_fact, next_facts
 from wufei.lake.domain.forgetting import forget_old_files
 from wufei.lake.domain.intact import require_intact
-from wufei.lake.domain.operations import Recorded, follow_regions, record_operations
+from wufei.lake.domain.operations import (
+    Recorded,
+    days_of_events,
+    follow_regions,
+    record_operations,
+)
 from wufei.lake.domain.registers import capture_registers
 from wufei.lake.domain.repairing import Repair, repair_lake
 from wufei.lake.domain.reports import LakeReport
@@ -63,6 +68,7 @@ __all__ = [
     "compact_stream",
     "current_cut",
     "cut_at",
+    "days_of_events",
     "days_to_settle",
     "declare_value",
     "declare_values",

@@ -92,6 +92,16 @@ def follow_regions(*, actor: Actor) -> int:
     return len(rows)
 
 
+def days_of_events(kind: str, keys: Iterable[str]) -> set[dt.date]:
+    """The days on which facts of these events stand, or stood: an event may move to another."""
+    wanted, found = list(keys), set()
+    for start in range(0, len(wanted), _BATCH):
+        part = wanted[start : start + _BATCH]
+        facts = OperationFact.objects.filter(kind=kind, key__in=part).order_by()
+        found |= set(facts.values_list("day", flat=True).distinct())
+    return found
+
+
 def _standing(kind: str, day: dt.date) -> dict[str, OperationFact]:
     """The latest revision of each event."""
     rows = OperationFact.objects.filter(kind=kind, day=day).order_by("number")

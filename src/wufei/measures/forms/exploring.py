@@ -120,7 +120,7 @@ class ExplorerForm(forms.Form):
             return None
         given = self.cleaned_data
         try:
-            periods = _periods(given["first"], given["last"], given["each"])
+            periods = periods_of(given["first"], given["last"], given["each"])
         except Refusal as refusal:
             self.add_error("last", str(refusal))
             return None
@@ -155,7 +155,12 @@ class ExplorerForm(forms.Form):
         ]
 
 
-def _periods(first: dt.date, last: dt.date, each: str) -> tuple[Period, ...]:
+def periods_of(first: dt.date, last: dt.date, each: str) -> tuple[Period, ...]:
+    """The days, months, quarters or years from ``first`` to ``last``, or the run as one period.
+
+    Raises:
+        Refusal: ``LAST_BEFORE_FIRST``, ``TOO_MANY_PERIODS``.
+    """
     if each != "run":
         return periods_between(first, last, PeriodKind(each))
     run = Period.days(first, last)

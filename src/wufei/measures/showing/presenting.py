@@ -18,7 +18,7 @@ from wufei.measures.canonical import PERCENT, rounded, shown
 from wufei.measures.definitions import Catalogue, Figure
 from wufei.measures.forms.exploring import Wanted
 from wufei.measures.queries import key_names
-from wufei.measures.showing.addresses import address_of
+from wufei.measures.showing.addresses import FigureAddress, address_of
 from wufei.measures.showing.wording import (
     bounds_text,
     dimension_name,
@@ -150,15 +150,20 @@ def _row(
             names.get((dimension, key), key) if key else _("未分")
             for dimension, key in answer.group
         ),
-        value=value_of(answer, figure, address_of(answer, region).url()),
+        value=value_of(answer, figure, address_of(answer, region, wanted.question.where).url()),
         compared=None
         if other is None
-        else value_of(other, figure, address_of(other, wanted.compared_region or region).url()),
+        else value_of(other, figure, _compared_at(wanted, other).url()),
         change=change,
         improved=improved,
         coverage=share_text(answer.coverage),
         estimated=share_text(answer.estimated),
     )
+
+
+def _compared_at(wanted: Wanted, other: Answer) -> FigureAddress:
+    question = wanted.question
+    return address_of(other, wanted.compared_region or question.region, question.where)
 
 
 def change_of(answer: Answer, other: Answer | None, figure: Figure) -> tuple[str, bool | None]:
