@@ -201,3 +201,12 @@ class InspectionReason(Reason):
     CASE_NUMBER_MISSING = (_("没有填写案卷号。"), _("请填写纸质案卷的编号。"), 422)
     SERVED_IN_FUTURE = (_("送达日期 %(day)s 在今天之后。"), _("请填写实际送达的日期。"), 422)
     FILE_TOO_LONG = (_("文件超过 %(most)s 行。"), _("请减少项目。"), 422)
+    UNKNOWN_PHOTO = (
+        _("没有由您上传、编号为 %(photo)s 的照片。"),
+        _("请先上传照片，再引用它的编号。"),
+        422,
+    )
+    PHOTO_NAME_TAKEN = (
+        _("编号 %(photo)s 已用于另一张照片。"),
+        _("请为新的照片另取编号。"),
+    )
