@@ -42,6 +42,7 @@ TAGS = {
     "supervision": gettext_noop("监管：发现、规则参数"),
     "settlement": gettext_noop("收运结算：车次、过磅、账单"),
     "rounds": gettext_noop("排班：方案、线路、当日调整"),
+    "driving": gettext_noop("驾驶：作业记录"),
 }
 #: Words that a person reads, wherever they stand in the description.
 READABLE = {"description", "summary"}

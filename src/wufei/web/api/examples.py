@@ -19,7 +19,10 @@ import yaml
 FOLDER = Path(__file__).parent / "stories"
 ANSWERS = FOLDER / "answers.json"
 #: The story is played in this order.
-CHAPTERS = ("people", "registry", "ledger", "intake", "measures", "settlement", "supervision", "rounds")
+CHAPTERS = (
+    "people", "registry", "ledger", "intake", "measures", "settlement", "supervision", "rounds",
+    "driving",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
