@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAVY = {
     "arro3",
     "deltalake",
+    "docx",
+    "docxtpl",
     "duckdb",
     "markdown_it",
     "numpy",

@@ -50,6 +50,20 @@ DUTIES = {
 }
 #: What one module holds besides, and why.
 OWN = {
+    "bulletin": {
+        "assembling": "an issue out of the database as a plain value",
+        "checking": "the checks of an issue as it stands",
+        "checks": "what is looked for in a text, one function each",
+        "content": "what an issue is made of",
+        "content_json": "the frozen and machine-readable form",
+        "figures": "figures of the measures inside a text",
+        "markup": "text as typed, and the blocks it stands for",
+        "outputs": "papers: PDF, Word, plain text, charts",
+        "pasting": "text out of word processors made plain",
+        "reading": "an issue as a page of the site",
+        "revising": "what the books say now about signed figures",
+        "seeding": "a bulletin that exists as plain text",
+    },
     "evaluation": {
         "feeds": "what happened on a day, as the lake takes it",
         "scheme_files": "from the text of a scheme to what it says",

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -33,16 +36,24 @@ def _fonts() -> Any:
     )
 
 
-def pdf_of(template: Path, data: Mapping[str, Any], *, made_at: dt.datetime | None = None) -> bytes:
+def pdf_of(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    files: Mapping[str, bytes] | None = None,
+    made_at: dt.datetime | None = None,
+) -> bytes:
     """The PDF of ``template`` (a ``.typ`` file, beside it what it includes) filled with ``data``.
 
-    With ``made_at`` the same data give the same bytes. Dates and lazy texts in ``data`` are written
+    ``files`` (name → content: pictures) lie beside the template while it is set. With ``made_at``
+    the same data give the same bytes. Dates and lazy texts in ``data`` are written
     as text.
 
     Raises:
         typst.TypstError: the template is faulty, or it names a file or font that is not there.
     """
-    (whole,) = _compiled(template, data, "pdf", made_at)
+    with _beside(template, files or {}) as source:
+        (whole,) = _compiled(source, data, "pdf", made_at)
     return whole
 
 
@@ -57,6 +68,37 @@ def pictures_of(
     return list(_compiled(template, data, kind, None, ppi=ppi))
 
 
+def asked_of(
+    template: Path,
+    data: Mapping[str, Any],
+    selector: str,
+    *,
+    files: Mapping[str, bytes] | None = None,
+) -> list[Any]:
+    """The values of the metadata that ``template`` marks with ``selector`` (``<label>``).
+
+    Raises:
+        typst.TypstError: as :func:`pdf_of`.
+    """
+    with _beside(template, files or {}) as source:
+        found = _compiler(source, data).query(selector, field="value")
+    values: list[Any] = json.loads(found)
+    return values
+
+
+@contextmanager
+def _beside(template: Path, files: Mapping[str, bytes]) -> Iterator[Path]:
+    """The template where ``files`` lie beside it; itself where there are none."""
+    if not files:
+        yield template
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(template.parent, folder, dirs_exist_ok=True)
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        yield Path(folder) / template.name
+
+
 def _compiled(
     template: Path,
     data: Mapping[str, Any],
@@ -64,14 +106,19 @@ def _compiled(
     made_at: dt.datetime | None,
     ppi: float | None = None,
 ) -> Sequence[bytes]:
+    compiler = _compiler(template, data)
+    made_at = made_at.replace(microsecond=0) if made_at else None  # the format knows whole seconds
+    made: bytes | list[bytes] | None = compiler.compile(format=kind, ppi=ppi, timestamp=made_at)
+    assert made is not None
+    return made if isinstance(made, list) else [made]
+
+
+def _compiler(template: Path, data: Mapping[str, Any]) -> Any:
     import typst
 
-    compiler = typst.Compiler(
+    return typst.Compiler(
         template,
         root=template.parent,
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)},
     )
-    made: bytes | list[bytes] | None = compiler.compile(format=kind, ppi=ppi, timestamp=made_at)
-    assert made is not None
-    return made if isinstance(made, list) else [made]

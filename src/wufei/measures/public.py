@@ -15,6 +15,7 @@ from wufei.measures.loading.shapes import Shape, SourceShape, TextShape
 from wufei.measures.queries import RegionFacts, key_names, latest_period, levels_below, regions
 from wufei.measures.rules import home_region
 from wufei.measures.showing.addresses import FigureAddress, address_of
+from wufei.measures.showing.citing import figure_href, figure_name, value_words
 from wufei.measures.showing.headlines import Headline, headlines
 from wufei.measures.showing.pictures import Picture, PictureRow, pictures_of
 from wufei.measures.showing.presenting import Result, cells, headings, result_of
@@ -61,6 +62,8 @@ __all__ = [
     "catalogue",
     "cells",
     "dimension_name",
+    "figure_href",
+    "figure_name",
     "group_name",
     "headings",
     "headlines",
@@ -82,6 +85,7 @@ __all__ = [
     "regions",
     "result_of",
     "value_text",
+    "value_words",
     "working",
     "wrong_type",
 ]

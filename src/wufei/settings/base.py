@@ -21,6 +21,7 @@ CSRF_TRUSTED_ORIGINS = environment.listing("WUFEI_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "wufei.web",
     "wufei.demo",
+    "wufei.bulletin",
     "wufei.evaluation",
     "wufei.measures",
     "wufei.inspection",
@@ -164,6 +165,17 @@ CITY_MAP = environment.text("WUFEI_CITY_MAP", "web/geo/jiulongpo.geojson")
 DEMO = environment.flag("WUFEI_DEMO", default=True)
 #: What every account of the demo city signs in with.
 DEMO_PASSWORD = environment.text("WUFEI_DEMO_PASSWORD", "wufei-demo")
+
+#: How mails and feeds name the pages of this installation.
+PUBLIC_ADDRESS = environment.text("WUFEI_PUBLIC_ADDRESS", "http://127.0.0.1:8000")
+#: Mail goes out where a server is named; without one, notices stay in the site.
+EMAIL_HOST = environment.text("WUFEI_MAIL_HOST")
+EMAIL_PORT = environment.number("WUFEI_MAIL_PORT", 25)
+EMAIL_HOST_USER = environment.text("WUFEI_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("WUFEI_MAIL_PASSWORD")
+EMAIL_USE_TLS = environment.flag("WUFEI_MAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("WUFEI_MAIL_FROM", "wufei@localhost")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

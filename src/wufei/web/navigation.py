@@ -57,6 +57,7 @@ SECTIONS = (
             Item("/", _("首页"), "home", EVERYONE),
             Item("/city/", _("全市概览"), "city", EVERYONE),
             Item("/figures/", _("数据指标"), "chart", EVERYONE),
+            Item("/bulletin/", _("工作简报"), "book", EVERYONE),
         ),
     ),
     Section(

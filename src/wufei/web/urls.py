@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("supervision/", include("wufei.supervision.urls")),
     path("inspection/", include("wufei.inspection.urls")),
     path("evaluation/", include("wufei.evaluation.urls")),
+    path("bulletin/", include("wufei.bulletin.urls")),
     path("registers/", include("wufei.registry.urls")),
 ]

@@ -34,6 +34,12 @@ _KINDS = (
     ("restaurant", "餐饮店", "restaurant", (-25, 9)),
     ("market", "农贸市场", "market", (31, 22)),
 )
+#: When each kind hands over, every day.
+_HOURS = {
+    "compound": (dt.time(6), dt.time(12)),
+    "restaurant": (dt.time(12), dt.time(21)),
+    "market": (dt.time(6), dt.time(12)),
+}
 
 
 def register_points(*, actor: Actor) -> int:
@@ -52,7 +58,7 @@ def _points(actor: Actor) -> None:
     kitchen = Material.objects.get(key="kitchen")
     holder = Organisation.objects.get(code=_HOLDER)
     regions: dict[str, Region] = Region.objects.in_bulk(field_name="code")
-    for town_number, town in enumerate(TOWNSHIPS):
+    for town in TOWNSHIPS:
         place = places_of(town.code)[0]
         account = Account.objects.get(code=place.source)
         for number, (kind, name, name_en, (east, north)) in enumerate(_KINDS):
@@ -70,14 +76,21 @@ def _points(actor: Actor) -> None:
                 account=account,
             )
             create_bin(actor=actor, code=f"{code}-A", point=point, material=kitchen, litres=240)
-            create_window(
-                actor=actor,
-                point=point,
-                weekday=(town_number + number) % 7,
-                opens_at=dt.time(7 + number),
-                closes_at=dt.time(9 + number),
-                materials=[kitchen],
-            )
+            _windows(actor, point, kitchen, *_HOURS[kind])
+
+
+def _windows(
+    actor: Actor, point: Point, kitchen: Material, opens_at: dt.time, closes_at: dt.time
+) -> None:
+    for weekday in range(7):
+        create_window(
+            actor=actor,
+            point=point,
+            weekday=weekday,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            materials=[kitchen],
+        )
 
 
 def _hauler(actor: Actor) -> None:
@@ -103,8 +116,8 @@ def _hauler(actor: Actor) -> None:
         latitude=Decimal("29.505"),
         longitude=Decimal("106.500"),
     )
-    vehicles = Vehicle.objects.filter(organisation=hauler).order_by("plate")[:2]
-    for number, vehicle in enumerate(vehicles, start=1):
+    vehicles = Vehicle.objects.filter(organisation=hauler, materials=kitchen).order_by("plate")
+    for number, vehicle in enumerate(vehicles[:2], start=1):
         create_crew(
             actor=actor,
             code=f"CREW-{number}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from wufei.demo import figures
 from wufei.demo.city import City
@@ -12,12 +13,14 @@ from wufei.demo.days import Window, moment
 from wufei.demo.domain.collecting import register_points
 from wufei.demo.domain.declaring import declare_all
 from wufei.demo.domain.importing import import_weighbridge_file
+from wufei.demo.domain.operating import set_going
 from wufei.demo.domain.posting import Clerk
 from wufei.demo.domain.registering import register_all
 from wufei.demo.domain.seating import seat_cast
 from wufei.demo.models import DemoLoad
 from wufei.demo.refusals import DemoReason
 from wufei.kernel.actors import Actor, system_actor
+from wufei.kernel.jobs import enqueue
 from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import (
     Account,
@@ -66,11 +69,20 @@ def load_demo(
     _close_months(_CLERK, window)
     declare_all(actor=_CLERK, seed=seed, window=window)
     import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
+    set_going(actor=_CLERK)
     seal_pages()
     refresh_statistics()
     load.finished_at = timezone.now()
     load.save(update_fields=["finished_at"])
+    _brief(actor=_CLERK)
     return load
+
+
+def _brief(*, actor: Actor) -> None:
+    """The bulletin waits for the lake, which is filled in the background."""
+    from wufei.demo.jobs import issue_demo_bulletin
+
+    enqueue(issue_demo_bulletin, actor=actor, title=gettext("印发演示简报"))
 
 
 def _begin(seed: int, scale: int, window: Window) -> DemoLoad:
