@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from wufei.routing.public import Locked, Plan, Problem, Progress, rank, solve
 
-#: The bound goes half of the way from the longest round to the mean, so often.
-STEPS = 3
+#: So often a bound is tried: first half of the way from the longest round to the mean, and a
+#: shorter part of it where that costs too much.
+STEPS = 4
 
 
 def spread(plan: Plan) -> int:
@@ -44,12 +45,10 @@ def balanced(
         return plan
     missing, cost = rank(problem, plan)
     most = cost + cost * percent // 100
-    best = plan
+    best, share = plan, 2
     for _ in range(STEPS):
-        if stop():
-            break
-        bound = _bound(problem, best)
-        if bound is None:
+        bound = _bound(problem, best, share)
+        if stop() or bound is None:
             break
         tried = solve(
             _shortened(problem, bound, locked or Locked()),
@@ -62,17 +61,19 @@ def balanced(
         )
         tried_missing, tried_cost = rank(problem, tried)
         if tried_missing > missing or tried_cost > most or longest(tried) >= longest(best):
-            break
-        best = tried
+            share *= 2
+        else:
+            best = tried
     return best
 
 
-def _bound(problem: Problem, plan: Plan) -> int | None:
-    """Half of the way from the longest round down to the mean over the whole fleet's used part."""
+def _bound(problem: Problem, plan: Plan, share: int) -> int | None:
+    """The longest round less a ``share`` (2: half) of what it is above the mean; a vehicle that
+    stays at home counts into the mean."""
     lasting = [route.home - route.leave for route in plan.routes]
-    spare = len(problem.vehicles) - len(lasting)
-    mean = sum(lasting) // (len(lasting) + min(1, spare))
-    bound = (max(lasting) + mean) // 2
+    spare = len(problem.vehicles) > len(lasting)
+    mean = sum(lasting) // (len(lasting) + spare)
+    bound = max(lasting) - (max(lasting) - mean) // share
     return bound if bound < max(lasting) else None
 
 

@@ -23,8 +23,9 @@ from wufei.routing.public import Locked, Problem, solve
 from wufei.routing.public import Plan as Routed
 from wufei.routing.public import Progress as Searching
 
-#: The search is told about after slices of so many seconds, each twice as long as the one before.
-FIRST_SLICE = 3.0
+#: The search is told about after slices of time, each twice as long as the one before. The first
+#: lasts so long for a stop: a large day is cut into parts, which need their time.
+FIRST_SLICE, FOR_A_STOP = 3.0, 0.02
 #: Part of the time that balancing gets where it is wanted.
 BALANCING = 0.4
 
@@ -36,7 +37,7 @@ class _Watch:
         self.progress, self.seconds, self.stops = progress, seconds, stops
         self.began = time.monotonic()
         self.stopped = False
-        self.best = ""
+        self.best = self.part = ""
 
     @property
     def elapsed(self) -> int:
@@ -50,11 +51,14 @@ class _Watch:
         }
         self.tell()
 
-    def told(self, _: Searching) -> None:
+    def told(self, searching: Searching) -> None:
+        if searching.parts > 1:
+            parts = {"done": searching.done, "parts": searching.parts}
+            self.part = _("分区计算：%(done)s / %(parts)s。") % parts
         self.tell()
 
     def tell(self) -> None:
-        message = self.best or _("正在寻找第一个方案。")
+        message = f"{self.best or _('正在寻找第一个方案。')}{self.part}"
         try:
             self.progress.step(min(self.elapsed, self.seconds), self.seconds, message)
         except StopRequested:
@@ -64,9 +68,9 @@ class _Watch:
         return self.stopped
 
 
-def _slices(seconds: float) -> Iterator[float]:
-    left = seconds
-    for length in (FIRST_SLICE * 2**n for n in itertools.count()):
+def _slices(seconds: float, stops: int) -> Iterator[float]:
+    left, first = seconds, max(FIRST_SLICE, FOR_A_STOP * stops)
+    for length in (first * 2**n for n in itertools.count()):
         # a last slice much shorter than the one before would only restart the search
         taken = left if left < 1.5 * length else length
         yield taken
@@ -148,7 +152,7 @@ def search(
     seconds = float(plan.settings["seconds"])
     searching = seconds * (1 - BALANCING) if percent else seconds
     best = start
-    for number, slice_ in enumerate(_slices(searching)):
+    for number, slice_ in enumerate(_slices(searching, len(problem.stops))):
         best = solve(
             problem,
             seconds=slice_,

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from wufei.collection.public import Order
 from wufei.rounds.domain.clock import moment
 from wufei.rounds.domain.naming import driver_named, round_code
 from wufei.rounds.domain.problem import DayProblem
@@ -63,20 +64,21 @@ def _rounds(
     plan: Plan, day: DayProblem, routed: Routed, rounds: Mapping[str, Round]
 ) -> dict[str, Round]:
     kept: dict[str, Round] = {}
+    made: list[Round] = []
+    changed: list[Round] = []
     taken = {row.code for row in rounds.values()}
     numbers = (n for n in range(1, 10_000) if round_code(plan, n) not in taken)
     for route in routed.routes:
         row = rounds.get(route.vehicle) or _new_round(plan, day, route, next(numbers))
-        row.leaves_at = moment(day.day, route.leave)
-        row.returns_at = moment(day.day, route.home)
-        row.metres = route.distance
-        row.seconds = route.home - route.leave
+        times = moment(day.day, route.leave), moment(day.day, route.home)
+        figures = (*times, route.distance, route.home - route.leave)
+        if figures != tuple(getattr(row, name) for name in ROUND_FIELDS):
+            for name, value in zip(ROUND_FIELDS, figures, strict=True):
+                setattr(row, name, value)
+            (made if row.pk is None else changed).append(row)
         kept[route.vehicle] = row
-    made = [row for row in kept.values() if row.pk is None]
     Round.objects.bulk_create(made, batch_size=AT_ONCE)
-    Round.objects.bulk_update(
-        [row for row in kept.values() if row not in made], ROUND_FIELDS, batch_size=AT_ONCE
-    )
+    Round.objects.bulk_update(changed, ROUND_FIELDS, batch_size=AT_ONCE)
     return kept
 
 
@@ -109,6 +111,7 @@ class _Stops:
         for row in rows:
             if row.order is None:
                 self.others.setdefault((row.round_id, row.kind), []).append(row)
+        self.before = {row.pk: _stored(row) for row in rows}
         self.changed: list[RoundStop] = []
         self.made: list[RoundStop] = []
 
@@ -144,7 +147,10 @@ class _Stops:
                 stop.grams, stop.litres = load
                 if stop.order_id is None:
                     stop.plant = self.day.intakes[entry.key].schedule.site
-            (self.made if stop.pk is None else self.changed).append(stop)
+            if stop.pk is None:
+                self.made.append(stop)
+            elif _stored(stop) != self.before[stop.pk]:
+                self.changed.append(stop)
 
     def _time(self, stop: RoundStop, entry: Visit | Rest) -> None:
         arrive, leave = (
@@ -161,6 +167,22 @@ class _Stops:
         kind = Kind.PLANT if isinstance(entry, Visit) else Kind.BREAK
         waiting = self.others.get((row.pk, kind))
         return waiting.pop(0) if waiting else RoundStop(kind=kind)
+
+
+def _stored(stop: RoundStop) -> tuple[object, ...]:
+    """What planning wrote: a change of the day touches few rows, and only those are written."""
+    return (
+        stop.round_id,
+        stop.position,
+        stop.trip,
+        stop.plant_id,
+        stop.arrives_at,
+        stop.begins_at,
+        stop.leaves_at,
+        stop.metres,
+        stop.grams,
+        stop.litres,
+    )
 
 
 def _calls(route: Route) -> list[tuple[int, Visit | Rest, tuple[int, int]]]:
@@ -184,8 +206,12 @@ def _unplanned(plan: Plan, day: DayProblem, routed: Routed, aside: Iterable[Asid
     left = {code: (why, figures) for code, why, figures in day.left_out}
     left |= {each.stop: (each.why.value, each.figures) for each in routed.unplanned}
     left |= {each.code: (each.why, each.figures) for each in aside}
-    from wufei.collection.public import Order
-
+    stand = {
+        code: (why, figures)
+        for code, why, figures in plan.unplanned.values_list("order__code", "why", "figures")
+    }
+    if stand == {code: (why, dict(figures)) for code, (why, figures) in left.items()}:
+        return
     missing = [code for code in left if code not in day.orders]
     orders = {**day.orders, **{row.code: row for row in Order.objects.filter(code__in=missing)}}
     plan.unplanned.all().delete()
