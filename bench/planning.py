@@ -148,7 +148,8 @@ def measure(stops: int, seconds: int, publish_up_to: int) -> None:
     if stops <= 5_000:
         even = balanced(state.day.problem, state.routed, percent=10, seconds=seconds, seed=1)
         print(
-            f"  10 % more for evenness: longest {longest(state.routed) / 3600:.2f} → {longest(even) / 3600:.2f} h,"
+            "  10 % for evenness: longest"
+            f" {longest(state.routed) / 3600:.2f} → {longest(even) / 3600:.2f} h,"
             f" spread {spread(state.routed) / 3600:.2f} → {spread(even) / 3600:.2f} h,"
             f" cost {100 * (even.cost / state.routed.cost - 1):+.2f} %"
         )
