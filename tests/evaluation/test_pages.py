@@ -147,6 +147,8 @@ class TestEvaluations:
         page = client.get(f"/evaluation/months/{row.pk}/")
         assert "56.25" in text(page)
         assert "没有数据，不排名" in text(page)
+        ranks = [score.rank for score in page.context["table"].data.data]
+        assert ranks == [1, 2, None]
         again = client.post("/evaluation/months/new/", {"scheme": scheme.pk, "month": "2026-10"})
         assert again.status_code == 422
         moved = client.post(f"/evaluation/months/{row.pk}/announced/")

@@ -140,7 +140,15 @@ class StatisticsForm(forms.Form):
 
     @property
     def plain_fields(self) -> list[forms.BoundField]:
+        """All but the figures, which have a picker of their own."""
         return [field for field in self.visible_fields() if field.name != "figure"]
+
+    @property
+    def figures(self) -> list[tuple[str, str, bool]]:
+        """Id, name, and whether it is chosen."""
+        chosen = set(self["figure"].value() or ())
+        choices: Any = self.fields["figure"]
+        return [(name, words, name in chosen) for name, words in choices.choices]
 
 
 def runnable_schemes(actor: Actor) -> list[Scheme]:

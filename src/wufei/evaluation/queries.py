@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from wufei.evaluation.domain.running import month_of
@@ -204,7 +204,7 @@ def ranked_numbers(evaluation_ids: Iterable[int]) -> dict[tuple[int, str], int]:
 def ranking(evaluation: Evaluation, actor: Actor) -> Any:
     """Scores in the order of groups and places: all of them for whoever sees the evaluation of
     areas; of haulers only the own, but for those who run or check it."""
-    rows = evaluation.scores.order_by("group", "rank", "key")
+    rows = evaluation.scores.order_by("group", F("rank").asc(nulls_last=True), "key")
     if evaluation.version.units == "organisation":
         rows = rows.filter(pk__in=UnitScore.objects.visible_to(actor))
     return rows
