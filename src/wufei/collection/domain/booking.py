@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -124,7 +125,7 @@ def enter(*, actor: Actor, draft: OrderDraft, point: Point, origin: Origin | Non
 def _row(actor: Actor, draft: OrderDraft, wish: Wish, verdict: Verdict, origin: Origin) -> Order:
     standing = origin.standing
     row: Order = Order.objects.create(
-        code=free_code(draft.day),
+        code=free_code(draft.day, draft.client_id),
         client_id=draft.client_id,
         point=wish.point,
         material=wish.material,
@@ -147,10 +148,15 @@ def _row(actor: Actor, draft: OrderDraft, wish: Wish, verdict: Verdict, origin: 
     return row
 
 
-def free_code(day: dt.date) -> str:
-    """A code that no order has: the day and five signs to read out."""
+def free_code(day: dt.date, client_id: UUID) -> str:
+    """A code that no order has: the day and five signs to read out, from the booking's name."""
+    number = int.from_bytes(hashlib.sha256(client_id.bytes).digest())
     while True:
-        code = f"{day:%y%m%d}-{''.join(secrets.choice(ALPHABET) for _sign in range(5))}"
+        signs = ""
+        for _sign in range(5):
+            number, left = divmod(number, len(ALPHABET))
+            signs += ALPHABET[left]
+        code = f"{day:%y%m%d}-{signs}"
         if not Order.objects.filter(code=code).exists():
             return code
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.dateformat import format as format_day
-from django.utils.formats import get_format
+from django.utils.translation import pgettext
 
 from wufei.collection.models import GONE_STATES, Order, Point, ServiceSlot
 from wufei.collection.queries.orders import moment
@@ -50,8 +50,8 @@ class FreeSlot:
 
 
 def slot_label(day: dt.date, opens_at: dt.time, closes_at: dt.time) -> str:
-    """``12月9日 周三 08:00–10:00`` in the active language."""
-    written = format_day(day, get_format("MONTH_DAY_FORMAT"))
+    """``12月9日 星期三 08:00–10:00`` in the active language."""
+    written = format_day(day, pgettext("date format", "n月j日"))
     return f"{written} {format_day(day, 'D')} {opens_at:%H:%M}–{closes_at:%H:%M}"
 
 

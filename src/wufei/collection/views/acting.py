@@ -60,12 +60,15 @@ def order_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         after, words = do()
         return reverse("collection:order", args=[after.code]), words
 
-    context: dict[str, Any] = {"order": order, "act": act}
+    context: dict[str, Any] = {
+        "order": order,
+        "act": act,
+        "own": not rules.books_for_others(actor) and actor.user_id == order.booked_by,
+    }
     template = "collection/order_act.html"
     if isinstance(form, AmendForm | RebookForm):
         template = "collection/order_when.html"
-        context |= when_context(order.point, order.material)
-        context["chosen"] = form["slot"].value() or ""
+        context |= when_context(form, order.point, order.material)
     return answer_form(request, form, template, run, **context)
 
 

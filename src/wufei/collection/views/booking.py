@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -37,6 +38,8 @@ from wufei.registry.public import Material
 #: More points than this are searched for, not leafed through.
 MOST_POINTS = 20
 MOST_SLOTS = 40
+#: Days whose slots are open at once; further ones unfold.
+NEAR_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,13 @@ def _book(request: HttpRequest, actor: Actor, target: Target) -> HttpResponse:
         "warnings": warnings,
         "staff": rules.books_for_others(actor),
         "photos": form.data.get("photos", "") if form.is_bound else "",
-        "chosen": form["slot"].value() or "",
-        **when_context(target.point, target.material),
+        **when_context(form, target.point, target.material),
     }
     return render(request, "collection/book.html", context, status=status)
 
 
-def when_context(point: Point, material: Material) -> dict[str, Any]:
-    """Slots by day with their free places, and the point's own windows."""
+def when_context(form: forms.Form, point: Point, material: Material) -> dict[str, Any]:
+    """Slots by day with their free places, the nearest days first, and the point's own windows."""
     hauler = hauler_of(point, material, timezone.localdate())
     free = free_slots(point, material, hauler_id=hauler)[:MOST_SLOTS]
     days: dict[Any, list[FreeSlot]] = {}
@@ -146,7 +148,16 @@ def when_context(point: Point, material: Material) -> dict[str, Any]:
         .filter(point=point, materials=material)
         .order_by("weekday", "opens_at")
     )
-    return {"days": list(days.items()), "windows": list(windows)}
+    near, far = list(days.items())[:NEAR_DAYS], list(days.items())[NEAR_DAYS:]
+    chosen = form["slot"].value() or ""
+    return {
+        "near": near,
+        "far": far,
+        "chosen": chosen,
+        "chosen_far": any(chosen == slot.key for _day, slots in far for slot in slots),
+        "own_time": not chosen and (form.is_bound or bool(form["day"].value())),
+        "windows": list(windows),
+    }
 
 
 def _try(

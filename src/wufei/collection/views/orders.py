@@ -102,6 +102,7 @@ def order_page(request: HttpRequest, code: str) -> HttpResponse:
     staff = rules.looks_after(actor, region_path=order.point.region.path, hauler_id=order.hauler_id)
     context = {
         "order": order,
+        "own": not staff and actor.user_id == order.booked_by,
         "badge": state_badge(order),
         "next_step": next_step(order),
         "timeline": timeline_of(order),
