@@ -92,6 +92,14 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "collection/depots/": {"pk": values["depot"]},
         "collection/crews/": {"pk": values["crew"]},
         "collection/scan/": {"code": "B-1"},
+        "collection/orders/": {"code": values["order"], "slug": "amend"},
+        "collection/complaints/": {"pk": values["complaint"]},
+        "collection/calendars/": {"pk": values["calendar"], "token": "nobody-knows"},
+        "collection/slots/": {"pk": values["slot"]},
+        "collection/standing/": {"pk": values["standing"]},
+        "collection/cards/": {"pk": values["card"]},
+        "collection/terms/": {"pk": values["terms"]},
+        "collection/bands/": {"pk": values["band"]},
         "rounds/plans/": {"pk": values["plan"], "code": values["planned_order"]},
         "rounds/stops/": {"pk": values["planned_stop"]},
         "rounds/r/": {"code": values["planned_round"]},
@@ -117,6 +125,39 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "supervision/rules/": {"rule": "late"},
         "supervision/parameters/": {"pk": values["figures"]},
         "supervision/trials/": {"pk": values["trial"]},
+        "devices/": {"pk": values["device"]},
+        "devices/keys/": {"pk": values["door_key"]},
+        "evaluation/months/": {"pk": values["evaluation"], "state": "final"},
+        "evaluation/scores/": {"pk": values["score"]},
+        "evaluation/objections/": {"pk": values["objection"]},
+        "evaluation/schemes/": {"code": values["scheme"]},
+        "bulletin/contributions/": {"pk": values["contribution"], "state": "submitted"},
+        "bulletin/issues/": {
+            "pk": values["draft"],
+            "key": "none",
+            "state": "review",
+            "delivery_pk": values["draft_delivery"],
+            "item_pk": values["draft_item"],
+            "comment_pk": values["draft_comment"],
+            "contribution_pk": values["contribution"],
+        },
+        "bulletin/series/": {"slug": values["series"], "pk": values["duty"]},
+        "bulletin/series/<slug:slug>/recipients/": {
+            "slug": values["series"],
+            "pk": values["recipient"],
+        },
+        "bulletin/<slug": {
+            "slug": values["series"],
+            "number": values["issue_number"],
+            "key": "none",
+            "pk": UUID(int=0xF1),
+        },
+        **{
+            f"inspection/{register}/": {"pk": pk, "number": 1}
+            for register, pk in values["inspection"].items()
+        },
+        "inspection/problems/": {"code": values["problem"]},
+        "photos/": {"pk": values["problem_photo"]},
         "figures/": {"figure": "household_waste_generated", "measure": "household_generated"},
         "figures/declared/": {"number": values["declared"]},
         "figures/answers/": {"pk": values["answer"]},
@@ -140,6 +181,8 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api/v1/trips/": {"number": values["load"]},
         "api/v1/bills/": {"code": "C-1-202601-1"},
         "api/v1/findings/": {"number": values["finding"]},
+        "api/v1/evaluations/": {"number": values["evaluation"]},
+        "api/v1/evaluation-scores/": {"number": values["score"]},
     }
 
 

@@ -10,7 +10,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from tests.access.inspected import furnish_inspection
+from tests.access.ordered import furnish_booking
 from tests.access.planned import planned
+from tests.access.published import furnish_bulletin, furnish_devices, furnish_evaluation
 from tests.access.settled import furnish_settlement
 from tests.access.supervised import furnish_supervision
 from wufei.collection.public import (
@@ -114,11 +117,22 @@ def furnish(cast: dict[str, User]) -> dict[str, Any]:
     return {
         **registers,
         **collected,
+        **furnish_booking(
+            resident=cast["resident"],
+            hauler=hauler,
+            point=point,
+            kitchen=kitchen,
+            district=district,
+        ),
         **furnish_settlement(hauler=hauler, point=point, kitchen=kitchen),
         **planned(kitchen),
         **_figures(cast["district_officer"], district),
         **_belongings(cast["district_officer"], district),
         **furnish_supervision(hauler=hauler, district=district),
+        **furnish_inspection(cast, point, district),
+        **furnish_bulletin(cast),
+        **furnish_evaluation(district),
+        **furnish_devices(registers["vehicle"]),
         "lot": Lot.objects.get(code="T-1").pk,
         "account": accounts["truck"].pk,
         "entry": entry.pk,

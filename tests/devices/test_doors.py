@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,11 @@ def test_positions_land_with_their_vehicle_and_once(tracker: Device) -> None:
         ("T-1/e2", "渝A10001", 106.6, 29.5),
     ]
     last = LastHeard.objects.get()
-    assert (last.plate, last.happened_at, last.longitude) == ("渝A10001", minutes_ago(4), 106.6)
+    assert (last.plate, last.happened_at, last.longitude) == (
+        "渝A10001",
+        minutes_ago(4),
+        Decimal("106.600000"),
+    )
 
 
 def test_a_message_without_a_name_is_named_by_what_it_says(tracker: Device) -> None:

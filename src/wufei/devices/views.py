@@ -77,7 +77,7 @@ def _picture(rows: list[LastHeard], now: dt.datetime) -> dict[str, Any]:
             "name": row.plate or row.code,
             "kind": "fresh" if now - row.happened_at <= FRESH else "silent",
             "text": f"{timezone.localtime(row.happened_at):%m-%d %H:%M}",
-            "at": [row.longitude, row.latitude],
+            "at": [float(row.longitude), float(row.latitude)],
         }
         for row in rows
     ]

@@ -17,7 +17,7 @@ SUPERVISION = OFFICE | {Role.PROVINCIAL_APPROVER, Role.EVALUATOR}
 EVERYONE = frozenset(Role)
 SERVICE = SUPERVISION | {Role.DISPATCHER}
 WATCHING = SERVICE | {Role.COMMUNITY_WORKER, Role.GATEKEEPER}
-DRIVING = frozenset({Role.DRIVER, Role.DISPATCHER})
+JUDGED = OFFICE | {Role.COMMUNITY_WORKER, Role.DISPATCHER, Role.EVALUATOR}
 SETTLING = SERVICE | {Role.GATEKEEPER, Role.GENERATOR, Role.SCHOOL}
 BOOKING = frozenset(
     {
@@ -32,6 +32,9 @@ BOOKING = frozenset(
 )
 HOLDING = frozenset({Role.RESIDENT, Role.GENERATOR, Role.SCHOOL})
 WORKERS = EVERYONE - {Role.RESIDENT, Role.SCHOOL}
+INSPECTING = JUDGED | {
+    Role.GATEKEEPER, Role.GENERATOR, Role.SCHOOL, Role.CARRIER, Role.RECEIVER,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ SECTIONS = (
             Item("/collection/orders/mine/", _("我的预约"), "calendar", HOLDING),
             Item("/collection/orders/", _("收运订单"), "list"),
             Item("/rounds/", _("排班与线路"), "truck", SERVICE),
-            Item("/driving/", _("驾驶作业"), "truck", DRIVING),
+            Item("/driving/", _("驾驶作业"), "truck", frozenset({Role.DRIVER})),
+            Item("/driving/watch/", _("驾驶作业"), "truck", frozenset({Role.DISPATCHER})),
             Item("/settlement/", _("收运结算"), "scale", SETTLING),
             Item("/collection/", _("收运登记"), "book"),
         ),
@@ -87,9 +91,9 @@ SECTIONS = (
         _("监管与考评"),
         (
             Item("/supervision/", _("作业监管"), "shield", WATCHING),
-            Item("/inspection/", _("巡查与整改"), "shield"),
+            Item("/inspection/", _("巡查与整改"), "shield", INSPECTING),
             Item("/devices/", _("设备接入"), "jobs", SERVICE | {Role.OPERATOR}),
-            Item("/evaluation/", _("统计与考评"), "chart", SERVICE),
+            Item("/evaluation/", _("统计与考评"), "chart", JUDGED),
         ),
     ),
     Section(

@@ -9,6 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,10 @@ def _hold(unknown: dict[str, list[Message]]) -> int:
     return count
 
 
+def _degrees(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(f"{value:.6f}")
+
+
 def _remember(messages: list[Message], bound: dict[str, list[Device]]) -> None:
     latest: dict[str, Message] = {}
     for message in messages:
@@ -252,8 +257,8 @@ def _remember(messages: list[Message], bound: dict[str, list[Device]]) -> None:
             plate=_plate(message, bound),
             happened_at=dt.datetime.fromisoformat(message.at),
             received_at=dt.datetime.fromisoformat(message.received),
-            latitude=message.latitude,
-            longitude=message.longitude,
+            latitude=_degrees(message.latitude),
+            longitude=_degrees(message.longitude),
         )
         for code, message in latest.items()
         if code not in standing

@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 ('plate', models.CharField(blank=True, db_index=True, max_length=16, verbose_name='车牌')),
                 ('happened_at', models.DateTimeField(verbose_name='发生时间')),
                 ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('latitude', models.FloatField(null=True, verbose_name='纬度（WGS 84）')),
-                ('longitude', models.FloatField(null=True, verbose_name='经度（WGS 84）')),
+                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='纬度（WGS 84）')),
+                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='经度（WGS 84）')),
             ],
             options={
                 'verbose_name': '最近消息',

@@ -90,8 +90,8 @@ class LastHeard(models.Model):
     plate = models.CharField(_("车牌"), max_length=16, blank=True, db_index=True)
     happened_at = models.DateTimeField(_("发生时间"))
     received_at = models.DateTimeField(_("收到时间"))
-    latitude = models.FloatField(_("纬度（WGS 84）"), null=True)
-    longitude = models.FloatField(_("经度（WGS 84）"), null=True)
+    latitude = models.DecimalField(_("纬度（WGS 84）"), max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(_("经度（WGS 84）"), max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("最近消息")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.inspection.models.kinds import CODE, ProblemKind
-from wufei.inspection.models.scope import SettingsQuerySet, bodies_of
+from wufei.inspection.models.scope import InsideSettingsQuerySet, bodies_of
 from wufei.kernel.actors import Actor
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.registry.public import Dated, local_name
@@ -46,7 +46,7 @@ class RecipientList(Dated):
         verbose_name=_("收件单位"),
     )
 
-    objects: ClassVar[Any] = SettingsQuerySet.as_manager()
+    objects: ClassVar[Any] = InsideSettingsQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("通报名单")
@@ -87,7 +87,7 @@ class EscalationLevel(Dated):
         help_text=_("责任方总会收到；这里另选要告知的名单。"),
     )
 
-    objects: ClassVar[Any] = SettingsQuerySet.as_manager()
+    objects: ClassVar[Any] = InsideSettingsQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = verbose_name_plural = _("催办与升级")

@@ -96,6 +96,14 @@ class SettingsQuerySet(DatedQuerySet):
         return self if duties_of(actor) else self.none()
 
 
+class InsideSettingsQuerySet(DatedQuerySet):
+    def visible_to(self, actor: Actor) -> Self:
+        """Settings that name people of the offices: not for the bodies that answer."""
+        if actor.is_system or actor.has_role(*rules.READERS):
+            return self
+        return self if duties_of(actor) else self.none()
+
+
 class InAreaQuerySet(DatedQuerySet):
     """Dated rows with a ``region`` of their own, for those who work there."""
 

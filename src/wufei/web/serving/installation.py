@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wufei.inspection.public import load_shipped_settings
 from wufei.intake.public import load_shipped_maps
 from wufei.ledger.public import load_exemptions
 from wufei.registry.public import load_reference_data
@@ -40,6 +41,7 @@ def bring_up_to_date(*, demo: bool, tell: Tell) -> None:
         load_reference_data()
         load_exemptions()
         load_shipped_maps()
+        load_shipped_settings()
         if demo:
             load_demo(tell)
 
