@@ -23,6 +23,7 @@ NAMES = {
     "{run_id}": "1",
     "{figure}": "none",
     "{measure}": "none",
+    "{plan}": "1",
 }
 #: What a request must tell, by the end of its path.
 QUERIES = {
@@ -33,7 +34,11 @@ QUERIES = {
     "/lines": {"period": "2026"},
     "/shares": {"period": "2026"},
     "/statements": {"period": "2026"},
+    "/rounds": {"day": "2026-03-02"},
+    "/crew-records": {"day": "2026-03-02"},
 }
+#: Read by those only whose work it is; all others are refused before anything is looked for.
+REFUSED = ("/evaluation", "/findings", "/rule-parameters")
 
 
 def every_operation() -> Iterator[tuple[str, str]]:
@@ -78,7 +83,7 @@ def test_a_stranger_finds_nothing_but_public_registers(
     elif response.status_code == 200:
         assert response.json()["items"] == []
     else:
-        assert response.status_code == 404
+        assert response.status_code == (403 if path.startswith(REFUSED) else 404)
 
 
 def test_a_stranger_may_do_nothing(callers: dict[str, Caller]) -> None:

@@ -18,6 +18,7 @@ from django.http import HttpResponse
 
 from tests.api.calling import PREFIX, Caller, caller
 from tests.api.collected import bill, collect
+from tests.api.evaluated import make_evaluation
 from tests.api.planned import accept_one_more, accept_orders
 from tests.api.supervised import make_finding
 from tests.api.test_intake import FILE, MAP
@@ -95,6 +96,7 @@ def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
         "collected": collect,
         "billed": bill,
         "finding": make_finding,
+        "evaluated": make_evaluation,
         "map": lambda: save_map(actor=actor_of(people["officer"]), text=text),
     }
 

@@ -255,7 +255,6 @@ class AnswerForm(forms.Form):
             ("upheld", pgettext_lazy("objection", "成立")),
             ("rejected", pgettext_lazy("objection", "不成立")),
         ],
-        widget=forms.RadioSelect,
     )
     answer = forms.CharField(label=_("答复"), max_length=1000, widget=forms.Textarea({"rows": 4}))
     points = forms.DecimalField(

@@ -18,7 +18,7 @@ from wufei.evaluation.schemas import (
     EvaluationPage,
     EvaluationQuery,
     IndicatorAnswer,
-    PlaceAnswer,
+    RankedUnit,
     RankingAnswer,
     ScoreAnswer,
 )
@@ -80,7 +80,7 @@ def get_evaluation(request: HttpRequest, number: Path[Position]) -> EvaluationAn
 def get_ranking(request: HttpRequest, number: Path[Position]) -> RankingAnswer:
     actor = _reader(request)
     row = _rows(actor).get_visible_or_404(actor, pk=number)
-    items = [PlaceAnswer(**_place(score)) for score in ranking(row, actor)]
+    items = [RankedUnit(**_place(score)) for score in ranking(row, actor)]
     return RankingAnswer(number=row.pk, month=f"{row.month:%Y-%m}", items=items)
 
 

@@ -40,7 +40,7 @@ class EvaluationPage(PageAnswer):
     items: list[EvaluationAnswer] = Field(description=_("考评，新的在前"))
 
 
-class PlaceAnswer(Answer):
+class RankedUnit(Answer):
     score: Number = Field(description=_("得分编号"))
     unit: str = Field(description=_("考评对象编码"))
     name: str = Field(description=_("考评对象名称，按请求语言"))
@@ -57,7 +57,7 @@ class PlaceAnswer(Answer):
 class RankingAnswer(Answer):
     number: Number = Field(description=_("考评编号"))
     month: str = Field(description=_("月份"))
-    items: list[PlaceAnswer] = Field(description=_("名次，按组别和名次排列"))
+    items: list[RankedUnit] = Field(description=_("名次，按组别和名次排列"))
 
 
 class IndicatorAnswer(Answer):
@@ -76,7 +76,7 @@ class CorrectionAnswer(Answer):
     by: str = Field(description=_("经办人"))
 
 
-class ScoreAnswer(PlaceAnswer):
+class ScoreAnswer(RankedUnit):
     month: str = Field(description=_("月份"))
     cut: str = Field(description=_("账面时点；用它查询指标，得到同样的数值"))
     indicators: list[IndicatorAnswer] = Field(description=_("评分项，随后是否决项"))

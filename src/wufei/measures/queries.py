@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from wufei.collection.public import Point
 from wufei.kernel.actors import Actor
 from wufei.kernel.periods import Period, PeriodKind
+from wufei.lake.public import OperationFact
 from wufei.ledger.public import Account, Entry, Stage, Turnover, paper_kind
 from wufei.measures.answers import LEVELS
 from wufei.registry.public import Material, Organisation, Region, Site, local_name
@@ -150,7 +151,7 @@ def _named(dimension: str) -> Callable[[set[str]], dict[str, str]]:
         "site": _by_code(Site),
         "organisation": _by_code(Organisation),
         "stage": _labels(Stage.choices),
-        "kind": _labels(Entry.Kind.choices),
+        "kind": _labels([*Entry.Kind.choices, *OperationFact.Kind.choices]),
         "site_kind": _labels(Site.Kind.choices),
         "point": _by_code(Point),
         "outcome": lambda codes: {code: outcome_name(code) for code in codes},

@@ -213,7 +213,7 @@ def evaluation_move(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         if not context["may_run"]:
             raise PermissionDenied
         raise Http404
-    form = MoveForm(request.POST or None)
+    form = MoveForm(request.POST if request.method == "POST" else None)
     needs = (S(row.state), S(state)) in _BACK
     form.fields["reason"].required = needs
     if request.method == "POST" and form.is_valid():

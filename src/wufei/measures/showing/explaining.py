@@ -22,6 +22,7 @@ from wufei.measures.definitions import (
     Figure,
     Measure,
     Name,
+    Source,
 )
 from wufei.measures.formulas import expand, names, split
 from wufei.measures.queries import key_names
@@ -183,9 +184,11 @@ def explained_measures(measures: Sequence[Measure]) -> list[ExplainedMeasure]:
 
 
 def _explained_measure(measure: Measure, called: Mapping[tuple[str, str], str]) -> ExplainedMeasure:
-    only = [Filtered(dimension_name(n), _listed(n, v, called)) for n, v in measure.where.items()]
+    only = [
+        Filtered(_filter_name(measure, n), _listed(n, v, called)) for n, v in measure.where.items()
+    ]
     without = [
-        Filtered(dimension_name(n), _listed(n, v, called), excluding=True)
+        Filtered(_filter_name(measure, n), _listed(n, v, called), excluding=True)
         for n, v in measure.excluding.items()
     ]
     return ExplainedMeasure(
@@ -198,6 +201,12 @@ def _explained_measure(measure: Measure, called: Mapping[tuple[str, str], str]) 
         not_counted=local(measure.not_counted),
         filters=[*only, *without],
     )
+
+
+def _filter_name(measure: Measure, name: str) -> str:
+    """Entries and events both have kinds."""
+    events = measure.source is Source.OPERATIONS and name == "kind"
+    return _("事件种类") if events else dimension_name(name)
 
 
 def _listed(name: str, values: Iterable[str], called: Mapping[tuple[str, str], str]) -> str:

@@ -43,6 +43,7 @@ TAGS = {
     "settlement": gettext_noop("收运结算：车次、过磅、账单"),
     "rounds": gettext_noop("排班：方案、线路、当日调整"),
     "driving": gettext_noop("驾驶：作业记录"),
+    "evaluation": gettext_noop("考评：月度考评、排名、得分说明"),
 }
 #: Words that a person reads, wherever they stand in the description.
 READABLE = {"description", "summary"}

@@ -21,7 +21,7 @@ ANSWERS = FOLDER / "answers.json"
 #: The story is played in this order.
 CHAPTERS = (
     "people", "registry", "ledger", "intake", "measures", "settlement", "supervision", "rounds",
-    "driving",
+    "driving", "evaluation",
 )  # fmt: skip
 
 
