@@ -80,6 +80,7 @@ def _picture(rows: list[LastHeard], now: dt.datetime) -> dict[str, Any]:
             "at": [float(row.longitude), float(row.latitude)],
         }
         for row in rows
+        if row.longitude is not None and row.latitude is not None
     ]
     return {
         "id": "fleet",
