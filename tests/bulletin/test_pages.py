@@ -254,7 +254,7 @@ def test_a_template_that_is_no_word_file_is_refused_and_a_changed_one_is_used(
     editor = client_as(EDITOR)
     address = reverse("bulletin:set_template", args=["brief"])
     answer = editor.post(address, {"file": BytesIO(b"no zip")}, follow=True)
-    assert "这个文件不能用作 Word 模板" in answer.content.decode()
+    assert "这个文件不能用作 Word 模板：不是 .docx 文件" in answer.content.decode()
     got = editor.get(reverse("bulletin:get_template", args=["brief"]))
     template = docx.Document(BytesIO(b"".join(got.streaming_content)))  # type: ignore[attr-defined]
     template.add_paragraph("{{ issuer }} 校印")
@@ -265,13 +265,42 @@ def test_a_template_that_is_no_word_file_is_refused_and_a_changed_one_is_used(
     editor.post(address, {"file": changed})
     series.refresh_from_db()
     assert bytes(series.word_template)[:2] == b"PK"
-    missing = docx.Document()
+    answer = editor.post(address, {"file": word_file()}, follow=True)
+    assert "没有只写“{{ body }}”的段落" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "reaching",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ name.format.__globals__ }}",
+        "{% for one in range(10000000) %}{{ one }}{% endfor %}",
+    ],
+)
+def test_a_template_reaches_nothing_but_the_issue(
+    client_as: ClientAs, series: Series, reaching: str
+) -> None:
+    file = word_file("{{ body }}", reaching)
+    answer = client_as(EDITOR).post(
+        reverse("bulletin:set_template", args=["brief"]), {"file": file}, follow=True
+    )
+    assert "这个文件不能用作 Word 模板" in answer.content.decode()
+    series.refresh_from_db()
+    assert not series.word_template
+
+
+def word_file(*paragraphs: str) -> BytesIO:
+    """A plain Word file as an upload."""
+    import docx
+
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
     file = BytesIO()
-    missing.save(file)
+    document.save(file)
     file.seek(0)
-    file.name = "empty.docx"
-    answer = editor.post(address, {"file": file}, follow=True)
-    assert "the template has no paragraph {{ body }}" in answer.content.decode()
+    file.name = "office.docx"
+    return file
 
 
 def test_a_picture_that_is_none_is_refused_with_its_reason(

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.bulletin import rules
 from wufei.bulletin.domain.guards import MOST_BODY, MOST_TITLE
 from wufei.bulletin.models import Duty, Series, Subscription, Way
-from wufei.bulletin.queries.duties import series_of
+from wufei.bulletin.queries.duties import series_of, series_to_read
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.people.public import User
 from wufei.registry.public import Organisation, Region
 
@@ -29,6 +31,12 @@ def _text_area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "data-editor": "true", "maxlength": MOST_BODY})
 
 
+def _sole(rows: QuerySet[Any]) -> Any:
+    """The only row there is to choose, so that nobody has to."""
+    found = list(rows[:2])
+    return found[0] if len(found) == 1 else None
+
+
 class ArchiveForm(forms.Form):
     q = forms.CharField(label=_("搜索全文"), required=False, max_length=100)
     series = forms.ModelChoiceField(
@@ -36,9 +44,9 @@ class ArchiveForm(forms.Form):
     )
     year = forms.IntegerField(label=_("年份"), required=False, min_value=2000, max_value=2100)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].queryset = Series.objects.all()  # type: ignore[attr-defined]
+        offer(self, "series", series_to_read(actor))
 
     def wanted(self) -> dict[str, Any]:
         """What to look for; a field with an error asks for nothing."""
@@ -70,9 +78,11 @@ class ContributionForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, begun: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["series"].queryset = Series.objects.all()  # type: ignore[attr-defined]
+        offer(self, "series", Series.objects.all())
+        self.fields["series"].initial = _sole(Series.objects.all())
         units = Organisation.objects.visible_to(actor).order_by("name")
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
+        self.fields["unit"].initial = _sole(units)
         if begun:
             del self.fields["series"]
             del self.fields["unit"]
@@ -92,7 +102,8 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = series_of(actor, Duty.EDITOR)
-        self.fields["series"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "series", rows)
+        self.fields["series"].initial = _sole(rows)
 
 
 class ItemForm(forms.Form):
@@ -148,13 +159,13 @@ class SeriesForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offices = Organisation.objects.visible_to(actor).order_by("name")
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        offer(self, "office", offices)
         regions = [
             region.pk
             for region in Region.objects.filter(level__in=("province", "district"))
             if rules.may_keep_series(actor, region_path=region.path)
         ]
-        self.fields["region"].queryset = Region.objects.filter(pk__in=regions)  # type: ignore[attr-defined]
+        offer(self, "region", Region.objects.filter(pk__in=regions))
         if series is not None:
             del self.fields["last_number"]
             self.fields["slug"].disabled = True
@@ -188,7 +199,7 @@ class RecipientForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Organisation.objects.order_by("name")
-        self.fields["organisation"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "organisation", rows)
 
 
 class EndRecipientForm(forms.Form):

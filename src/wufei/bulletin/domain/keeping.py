@@ -19,9 +19,6 @@ from wufei.kernel.refusals import Refusal
 from wufei.people.public import User
 from wufei.registry.public import Organisation, Region
 
-#: A template that an office hands in: a Word file, no more than this.
-MOST_TEMPLATE_BYTES = 5 * 1024 * 1024
-
 
 @dataclass(frozen=True, slots=True)
 class SeriesDraft:
@@ -46,7 +43,7 @@ def create_series(*, actor: Actor, draft: SeriesDraft, last_number: int = 0) -> 
     Raises:
         Refusal: ``NOT_ALLOWED``, ``SERIES_EXISTS``.
     """
-    _require_keeper(actor, draft.region)
+    require_keeper(actor, draft.region)
     try:
         with transaction.atomic():
             series: Series = Series.objects.create(**_fields(draft), last_number=last_number)
@@ -62,8 +59,8 @@ def update_series(*, actor: Actor, series: Series, draft: SeriesDraft) -> Series
     Raises:
         Refusal: ``NOT_ALLOWED``.
     """
-    _require_keeper(actor, series.region)
-    _require_keeper(actor, draft.region)
+    require_keeper(actor, series.region)
+    require_keeper(actor, draft.region)
     with transaction.atomic():
         row: Series = Series.objects.select_for_update().get(pk=series.pk)
         before = {name: getattr(row, name) for name in _PLAIN}
@@ -78,34 +75,13 @@ def update_series(*, actor: Actor, series: Series, draft: SeriesDraft) -> Series
     return row
 
 
-def set_word_template(*, actor: Actor, series: Series, content: bytes) -> Series:
-    """The office's own Word template, tried before it is taken; empty: the one that ships.
-
-    Raises:
-        Refusal: ``NOT_ALLOWED``, ``TEMPLATE_UNREADABLE``.
-    """
-    _require_keeper(actor, series.region)
-    if content:
-        _try(series, content)
-    with transaction.atomic():
-        Series.objects.filter(pk=series.pk).update(word_template=content)
-        audit.record(
-            actor=actor,
-            action="bulletin.series.template_set",
-            target=series,
-            after={"bytes": len(content)},
-        )
-    series.word_template = content
-    return series
-
-
 def assign_duty(*, actor: Actor, series: Series, user: User, duty: Duty) -> DutyHolder:
     """From today ``user`` has a duty; it stands already: nothing changes.
 
     Raises:
         Refusal: ``NOT_ALLOWED``.
     """
-    _require_keeper(actor, series.region)
+    require_keeper(actor, series.region)
     holder: DutyHolder
     with transaction.atomic():
         holder, made = DutyHolder.objects.get_or_create(
@@ -131,7 +107,7 @@ def end_duty(*, actor: Actor, holder: DutyHolder) -> None:
     Raises:
         Refusal: ``NOT_ALLOWED``.
     """
-    _require_keeper(actor, holder.series.region)
+    require_keeper(actor, holder.series.region)
     today = timezone.localdate()
     with transaction.atomic():
         if holder.valid_from is not None and holder.valid_from >= today:
@@ -162,7 +138,7 @@ def add_recipient(
     Raises:
         Refusal: ``NOT_ALLOWED``, ``TITLE_MISSING`` (no name).
     """
-    _require_keeper(actor, series.region)
+    require_keeper(actor, series.region)
     if not name.strip():
         raise Refusal(No.TITLE_MISSING, pointer="/name")
     with transaction.atomic():
@@ -193,7 +169,7 @@ def end_recipient(
     Raises:
         Refusal: ``NOT_ALLOWED``, ``PERIOD_UPSIDE_DOWN``.
     """
-    _require_keeper(actor, recipient.series.region)
+    require_keeper(actor, recipient.series.region)
     if recipient.valid_from is not None and last_day < recipient.valid_from:
         raise Refusal(
             No.PERIOD_UPSIDE_DOWN,
@@ -274,31 +250,6 @@ def _fields(draft: SeriesDraft) -> dict[str, Any]:
     }
 
 
-def _require_keeper(actor: Actor, region: Region) -> None:
+def require_keeper(actor: Actor, region: Region) -> None:
     if not rules.may_keep_series(actor, region_path=region.path):
         raise Refusal(No.NOT_ALLOWED, who=_("所辖区划的市或区县无废办"))
-
-
-def _try(series: Series, content: bytes) -> None:
-    """Fill the template with an example, so that a faulty one is found now and not at issue."""
-    from wufei.bulletin.content import Distribution, Group, Issue, Item
-    from wufei.bulletin.markup import read
-    from wufei.bulletin.outputs.printing import printed
-    from wufei.bulletin.outputs.word import word
-
-    if len(content) > MOST_TEMPLATE_BYTES:
-        raise Refusal(No.TEMPLATE_UNREADABLE, pointer="/file", detail=_("超过 5 MB"))
-    today = timezone.localdate()
-    item = Item(key="1", title=series.name, blocks=read(series.name))
-    example = Issue(
-        series.name,
-        series.compiler,
-        today,
-        today,
-        (Group(series.name, (item,)),),
-        distribution=Distribution(up=(series.name,)),
-    )
-    try:
-        word(printed(example), template=content)
-    except Exception as error:
-        raise Refusal(No.TEMPLATE_UNREADABLE, pointer="/file", detail=str(error)[:200]) from error

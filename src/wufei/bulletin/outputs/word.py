@@ -12,16 +12,24 @@ from wufei.bulletin.outputs.printing import Printed, PrintedBlock, PrintedItem
 _HERE = "\u2042body\u2042"
 
 
+class BodyMissingError(ValueError):
+    """The template has no paragraph that holds ``{{ body }}`` alone."""
+
+
 def word(page: Printed, *, template: bytes | None = None, text_ends_on_odd: bool = False) -> bytes:
     """The ``.docx`` of ``page``. With ``text_ends_on_odd`` a page break puts the colophon on the
     even page that the standard asks for.
 
     Raises:
-        jinja2.TemplateError: the template's braces name something that an issue has not.
-        ValueError, KeyError: the template is no Word file, or lacks a style of ours.
+        jinja2.TemplateError: the template's braces name something that an issue has not, or reach
+            for what is none of theirs.
+        zipfile.BadZipFile: the template is no Word file.
+        BodyMissingError: it has no place for the items.
+        KeyError: it lacks a style of ours.
     """
     from docxtpl import DocxTemplate
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
 
     document = DocxTemplate(BytesIO(template or office_template()))
     context = {
@@ -36,8 +44,9 @@ def word(page: Printed, *, template: bytes | None = None, text_ends_on_odd: bool
         "printed": page.printed,
         "copies": page.copies,
     }
-    # Not a page of HTML: docxtpl escapes what XML asks for itself.
-    strict = Environment(undefined=StrictUndefined, autoescape=True)
+    # Offices upload templates: in the sandbox they reach the values given here and nothing behind
+    # them. Not a page of HTML: docxtpl escapes what XML asks for itself.
+    strict = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     document.render(context, jinja_env=strict, autoescape=True)
     _fill(document.docx, page, text_ends_on_odd=text_ends_on_odd)
     file = BytesIO()
@@ -48,7 +57,7 @@ def word(page: Printed, *, template: bytes | None = None, text_ends_on_odd: bool
 def _fill(document: Any, page: Printed, *, text_ends_on_odd: bool) -> None:
     here = next((one for one in document.paragraphs if one.text.strip() == _HERE), None)
     if here is None:
-        raise ValueError("the template has no paragraph {{ body }}")
+        raise BodyMissingError
     _fit_name(document, page.name)
     body = _Body(here)
     _contents(body, page)

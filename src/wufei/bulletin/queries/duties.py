@@ -36,6 +36,12 @@ def series_of(actor: Actor, *duties: Duty) -> QuerySet[Series]:
     return rows
 
 
+def series_to_read(actor: Actor) -> QuerySet[Series]:
+    """Those the archive may name: public ones for everybody, all for who is signed in."""
+    public = Series.objects.filter(public=True)
+    return Series.objects.visible_to(actor) if actor.is_system or actor.user_id else public
+
+
 def makes(actor: Actor, series: Series) -> bool:
     """Whether the actor has any duty in the series."""
     return bool(duties_of(actor, series))

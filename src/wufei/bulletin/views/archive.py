@@ -24,9 +24,10 @@ from wufei.bulletin.models import Issue, IssueState, Series
 from wufei.bulletin.outputs.files import chart_svg, pdf_file, text_file, word_file
 from wufei.bulletin.outputs.schema import SCHEMA
 from wufei.bulletin.queries.archive import found_issues
-from wufei.bulletin.queries.duties import makes
+from wufei.bulletin.queries.duties import makes, series_of
 from wufei.bulletin.reading import page_of
 from wufei.bulletin.revising import revised_figures
+from wufei.bulletin.rules import may_contribute_at_all
 from wufei.kernel.models import Photo
 from wufei.kernel.photos import photo_path
 from wufei.kernel.requests import actor_of_request
@@ -38,11 +39,18 @@ FEED_LENGTH = 30
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """Issued numbers that the reader may read, newest first; words are looked for in full text."""
-    form = ArchiveForm(request.GET)
+    actor = actor_of_request(request)
+    form = ArchiveForm(request.GET, actor=actor)
     form.is_valid()
-    rows = found_issues(actor_of_request(request), **form.wanted())
+    rows = found_issues(actor, **form.wanted())
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "searched": bool(form.wanted()["words"])}
+    context = {
+        "form": form,
+        "page": page,
+        "searched": bool(form.wanted()["words"]),
+        "contributes": may_contribute_at_all(actor),
+        "makes_any": series_of(actor).exists(),
+    }
     return render(request, "bulletin/archive.html", context)
 
 

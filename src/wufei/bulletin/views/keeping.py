@@ -18,6 +18,7 @@ from wufei.bulletin import rules
 from wufei.bulletin.domain import keeping
 from wufei.bulletin.domain.distributing import decide_doubtful, distribute
 from wufei.bulletin.domain.keeping import SeriesDraft
+from wufei.bulletin.domain.word_templates import MOST_BYTES, set_word_template
 from wufei.bulletin.forms import (
     DutyForm,
     EndRecipientForm,
@@ -187,9 +188,9 @@ def end_recipient(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def set_template(request: HttpRequest, slug: str) -> HttpResponse:
     actor, series = _kept(request, slug)
     upload = request.FILES.get("file")
-    content = upload.read(keeping.MOST_TEMPLATE_BYTES + 1) if upload else b""
+    content = upload.read(MOST_BYTES + 1) if upload else b""
     try:
-        keeping.set_word_template(actor=actor, series=series, content=content)
+        set_word_template(actor=actor, series=series, content=content)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
