@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wufei.collection.public import Bin
 from wufei.devices.models import Device
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry.public import Vehicle
 
 
@@ -31,7 +32,7 @@ class BindForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._actor = actor
         rows = Vehicle.objects.visible_to(actor).in_force(timezone.localdate())
-        self.fields["vehicle"].queryset = rows.order_by("plate")  # type: ignore[attr-defined]
+        offer(self, "vehicle", rows.order_by("plate"))
 
     def clean_bin(self) -> Bin | None:
         code = self.cleaned_data["bin"].strip()

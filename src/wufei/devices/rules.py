@@ -15,6 +15,10 @@ def may_bind(actor: Actor, *, region_path: str, organisation_id: int | None) -> 
     )
 
 
+def may_bind_somewhere(actor: Actor) -> bool:
+    return actor.is_system or actor.has_role(*_OFFICES, Role.DISPATCHER)
+
+
 def may_keep_doors(actor: Actor) -> bool:
     """Keys, and the list of unknown senders (who could be anybody's)."""
     return actor.is_system or actor.has_role(Role.OPERATOR, Role.CITY_OFFICER)

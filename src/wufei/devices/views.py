@@ -44,6 +44,13 @@ def _looking(request: HttpRequest) -> Actor:
     return actor
 
 
+def _binding(request: HttpRequest) -> Actor:
+    actor = actor_of_request(request)
+    if not rules.may_bind_somewhere(actor):
+        raise PermissionDenied
+    return actor
+
+
 @login_required
 @require_safe
 def fleet(request: HttpRequest) -> HttpResponse:
@@ -104,14 +111,20 @@ def listing(request: HttpRequest) -> HttpResponse:
     if (kind := request.GET.get("kind", "")) in Device.Kind.values:
         rows = rows.filter(kind=kind)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "kind": kind, "kinds": Device.Kind.choices}
+    context = {
+        "page": page,
+        "words": words,
+        "kind": kind,
+        "kinds": Device.Kind.choices,
+        "binds": rules.may_bind_somewhere(actor),
+    }
     return render(request, "devices/list.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
-    actor = _looking(request)
+    actor = _binding(request)
     form = BindForm(
         request.POST or None, actor=actor, initial={"code": request.GET.get("code", "")}
     )
@@ -129,7 +142,7 @@ def create(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = _looking(request)
+    actor = _binding(request)
     device: Device = Device.objects.get_visible_or_404(actor, pk=pk)
     form = UnbindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -152,13 +165,14 @@ def _keeping(request: HttpRequest) -> Actor:
 @require_safe
 def unknown(request: HttpRequest) -> HttpResponse:
     """Senders that nobody registered, and messages that were not taken, each with its reason."""
-    _keeping(request)
+    actor = _keeping(request)
     labels = dict(Rejected.Why.choices)
     counted = Rejected.objects.values("why").order_by("why").annotate(count=Count("pk"))
     context = {
         "rows": UnknownDevice.objects.all()[:200],
         "counts": [(labels[row["why"]], row["count"]) for row in counted],
         "rejected": Rejected.objects.all()[:50],
+        "binds": rules.may_bind_somewhere(actor),
     }
     return render(request, "devices/unknown.html", context)
 

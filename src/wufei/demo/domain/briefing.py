@@ -83,8 +83,7 @@ def issue_bulletin(*, actor: Actor) -> Issue | None:
 
 def _series(actor: Actor) -> Series:
     city = Region.objects.get(code=_CITY)
-    office = Organisation.objects.filter(kind=Organisation.Kind.AUTHORITY).first()
-    office = office or Organisation.objects.get(code="ORG-EVAL")
+    office = Organisation.objects.get(code="ORG-OFFICE")
     series = create_series(
         actor=actor,
         draft=SeriesDraft(
@@ -93,8 +92,8 @@ def _series(actor: Actor) -> Series:
             name_en="Zero-waste City Brief",
             office=office,
             region=city,
-            compiler="重庆市无废城市建设办公室（演示）",
-            issuer="重庆市无废城市建设办公室（演示）",
+            compiler=office.name,
+            issuer=office.name,
             groups=(_WORK, _DISTRICTS),
             mark="渝无废简报",
             public=True,

@@ -55,7 +55,7 @@ class Picture:
 
 def pictures_of(result: Result, *, level: str = "") -> list[Picture]:
     """What suits the result: lines or small multiples over time, else bars and a map."""
-    if not result.rows:
+    if all(row.answer.value is None for row in result.rows):
         return []
     if result.several_periods:
         series = _series(result.rows)
@@ -69,6 +69,8 @@ def pictures_of(result: Result, *, level: str = "") -> list[Picture]:
     found = []
     for number, figure in enumerate(figures):
         rows = [row for row in result.rows if row.answer.figure == figure]
+        if all(row.answer.value is None for row in rows):
+            continue
         found.append(_bars(rows, number))
         drawn = _map(rows, number) if level == _MAPPED_LEVEL else None
         found += [drawn] if drawn else []
