@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry import rules
 from wufei.registry.forms import Checkboxes, RegionChoice, RegionsChoice, day_input
 from wufei.registry.models import Region
@@ -73,7 +74,7 @@ class SuccessionForm(ActionForm):
         if not rules.may_edit_reference_data(self.actor):
             own = [r.pk for r in rows if rules.may_edit_region(self.actor, path=r.path)]
             rows = rows.filter(pk__in=own)
-        self.fields["into"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "into", rows)
 
 
 class MergeForm(SuccessionForm):
@@ -92,7 +93,7 @@ class TransferForm(SuccessionForm):
         super().narrow()
         units = children_on(self.row, timezone.localdate())
         rows = Region.objects.filter(pk__in=[unit.pk for unit in units]).order_by("code")
-        self.fields["units"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "units", rows)
 
 
 class SplitForm(ActionForm):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor, Role
+from wufei.kernel.form_choices import offer
 from wufei.kernel.quantities import format_grams, parse_mass
 from wufei.kernel.refusals import Refusal
 from wufei.registry import rules
@@ -148,7 +149,7 @@ class RegionForm(RegisterForm):
         rows: QuerySet[Any] = Region.objects.in_force(timezone.localdate()).order_by("path")
         if not rules.may_edit_reference_data(actor):
             rows = regions_of(actor, (Role.DISTRICT_OFFICER,))
-        self.fields["parent"].queryset = rows.exclude(level__in=leaves)  # type: ignore[attr-defined]
+        offer(self, "parent", rows.exclude(level__in=leaves))
 
 
 class ReportingUnitForm(RegisterForm):
@@ -175,7 +176,7 @@ class OrganisationForm(RegisterForm):
         help_texts = {"code": _("统一社会信用代码，或本市统一编码。")}
 
     def narrow(self, actor: Actor) -> None:
-        self.fields["region"].queryset = regions_of(actor, rules.OFFICERS)  # type: ignore[attr-defined]
+        offer(self, "region", regions_of(actor, rules.OFFICERS))
 
 
 class SiteForm(RegisterForm):
@@ -200,9 +201,9 @@ class SiteForm(RegisterForm):
         widgets = {"valid_from": day_input()}
 
     def narrow(self, actor: Actor) -> None:
-        self.fields["region"].queryset = regions_of(actor, rules.OFFICERS)  # type: ignore[attr-defined]
+        offer(self, "region", regions_of(actor, rules.OFFICERS))
         rows = Organisation.objects.visible_to(actor).in_force(timezone.localdate())
-        self.fields["organisation"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "organisation", rows)
 
 
 class VehicleForm(RegisterForm):
@@ -224,7 +225,7 @@ class VehicleForm(RegisterForm):
 
     def narrow(self, actor: Actor) -> None:
         rows = Organisation.objects.visible_to(actor).in_force(timezone.localdate())
-        self.fields["organisation"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "organisation", rows)
 
 
 class MaterialForm(RegisterForm):
@@ -240,7 +241,7 @@ class MaterialForm(RegisterForm):
 
     def narrow(self, actor: Actor) -> None:
         rows = Material.objects.filter(codes=None).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = rows.order_by("scheme", "key")  # type: ignore[attr-defined]
+        offer(self, "parent", rows.order_by("scheme", "key"))
 
 
 class SpecialDayForm(RegisterForm):

@@ -14,6 +14,7 @@ from wufei.collection.forms.fields import KilogramsField
 from wufei.collection.forms.registers import clock
 from wufei.collection.models import Contract, Crew, Order, Point
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry.public import Organisation, day_input
 
 PHOTO_TYPES = "image/jpeg,image/png,image/webp"
@@ -134,7 +135,7 @@ class AcceptForm(forms.Form):
             del self.fields["hauler"]
             return
         rows = Organisation.objects.filter(kind=Organisation.Kind.HAULER)
-        self.fields["hauler"].queryset = rows.in_force(timezone.localdate())  # type: ignore[attr-defined]
+        offer(self, "hauler", rows.in_force(timezone.localdate()))
 
 
 class PlainForm(forms.Form):
@@ -163,7 +164,7 @@ class FeedForm(forms.Form):
         }
         for name, rows in seen.items():
             if rows.exists():
-                self.fields[name].queryset = rows  # type: ignore[attr-defined]
+                offer(self, name, rows)
             else:
                 del self.fields[name]
 

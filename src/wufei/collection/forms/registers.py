@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wufei.collection import rules
 from wufei.collection.models import Bin, Contract, Crew, Depot, Point, PointContact, ServiceWindow
 from wufei.kernel.actors import Actor, Role
+from wufei.kernel.form_choices import offer
 from wufei.ledger.public import Account, Stage
 from wufei.registry.public import (
     ActionForm,
@@ -50,7 +51,7 @@ class CollectionForm(RegisterForm):
 
     def offer(self, name: str, rows: Any) -> None:
         if name in self.fields:
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            offer(self, name, rows)
 
     def seen(self, model: Any) -> Any:
         return model.objects.visible_to(self.actor).in_force(timezone.localdate())

@@ -8,12 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from wufei.inspection import rules
 from wufei.inspection.domain.settings import DEMANDS, close_setting
 from wufei.kernel.actors import Actor
 from wufei.kernel.refusals import Refusal
 from wufei.registry.public import CloseForm, Register, RowAction
 
 HOME_LABEL = _("巡查设置")
+NAMED, DATES = ("code", "name", "name_en"), ("valid_from", "valid_to")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,11 @@ class InspectionRegister(Register):
     @property
     def home_url(self) -> str:
         return reverse("inspection:settings")
+
+
+def of_the_city(actor: Actor) -> bool:
+    """Whether the actor may keep what holds for the whole city."""
+    return rules.may_set(actor, region_path=None)
 
 
 def keeps(actor: Actor, row: Any) -> bool:

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.inspection import filters, rules, tables
-from wufei.inspection.declared.registers import InspectionRegister, closing, keeps
+from wufei.inspection.declared.registers import (
+    DATES,
+    NAMED,
+    InspectionRegister,
+    closing,
+    keeps,
+    of_the_city,
+)
 from wufei.inspection.domain.publishing import publish
 from wufei.inspection.domain.settings import create_setting, update_setting
 from wufei.inspection.forms import settings as forms
@@ -23,14 +30,6 @@ from wufei.inspection.models import (
 from wufei.kernel.actors import Actor
 from wufei.registry.public import RowAction
 
-_NAMED = ("code", "name", "name_en")
-_DATES = ("valid_from", "valid_to")
-
-
-def _city(actor: Actor) -> bool:
-    return rules.may_set(actor, region_path=None)
-
-
 KINDS = InspectionRegister(
     slug="kinds",
     icon="list",
@@ -40,11 +39,11 @@ KINDS = InspectionRegister(
     table=tables.ProblemKindTable,
     filters=filters.ProblemKindFilters,
     rows=ProblemKind.objects.visible_to,
-    facts=(*_NAMED, "severity", "rules", "assigns_itself", "basis", "confirmed", *_DATES),
+    facts=(*NAMED, "severity", "rules", "assigns_itself", "basis", "confirmed", *DATES),
     add_label=_("登记问题类别"),
     form=forms.ProblemKindForm,
     argument="row",
-    may_add=_city,
+    may_add=of_the_city,
     may_edit=keeps,
     actions=(closing(_("问题类别已停用。")),),
     create=partial(create_setting, model=ProblemKind),
@@ -71,7 +70,7 @@ DEADLINES = InspectionRegister(
         "party",
         "chain_role",
         "source",
-        *_DATES,
+        *DATES,
     ),
     add_label=_("登记交办规则"),
     form=forms.DeadlineRuleForm,
@@ -106,7 +105,7 @@ LISTS = InspectionRegister(
         .select_related("district")
         .prefetch_related("users", "organisations")
     ),
-    facts=(*_NAMED, "district", *_DATES),
+    facts=(*NAMED, "district", *DATES),
     add_label=_("登记通报名单"),
     form=forms.RecipientListForm,
     argument="row",
@@ -130,7 +129,7 @@ ESCALATION = InspectionRegister(
     rows=lambda actor: EscalationLevel.objects.visible_to(actor).select_related(
         "district", "recipients"
     ),
-    facts=("name", "name_en", "district", "after_hours", "repeat_hours", "recipients", *_DATES),
+    facts=("name", "name_en", "district", "after_hours", "repeat_hours", "recipients", *DATES),
     add_label=_("登记催办级别"),
     form=forms.EscalationLevelForm,
     argument="row",
@@ -150,11 +149,11 @@ MEASURES = InspectionRegister(
     table=tables.MeasureTable,
     filters=filters.MeasureFilters,
     rows=EnforcementMeasure.objects.visible_to,
-    facts=(*_NAMED, "legal_basis", "fines", "least_fen", "most_fen", "confirmed", *_DATES),
+    facts=(*NAMED, "legal_basis", "fines", "least_fen", "most_fen", "confirmed", *DATES),
     add_label=_("登记执法措施"),
     form=forms.MeasureForm,
     argument="row",
-    may_add=_city,
+    may_add=of_the_city,
     may_edit=keeps,
     actions=(closing(_("执法措施已停用。")),),
     create=partial(create_setting, model=EnforcementMeasure),
@@ -183,7 +182,7 @@ FORMS = InspectionRegister(
     table=tables.FormTemplateTable,
     filters=filters.FormTemplateFilters,
     rows=lambda actor: FormTemplate.objects.visible_to(actor).select_related("district"),
-    facts=(*_NAMED, "district", *_DATES),
+    facts=(*NAMED, "district", *DATES),
     add_label=_("新建巡查表单"),
     form=forms.FormTemplateForm,
     argument="row",

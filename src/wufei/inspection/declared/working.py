@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.inspection import filters, rules, tables
-from wufei.inspection.declared.registers import InspectionRegister, closing, keeps
+from wufei.inspection.declared.registers import (
+    DATES,
+    NAMED,
+    InspectionRegister,
+    closing,
+    keeps,
+    of_the_city,
+)
 from wufei.inspection.domain.persons import remove_person, set_person
 from wufei.inspection.domain.planning import plan_visits_of
 from wufei.inspection.domain.settings import create_setting, update_setting
@@ -27,14 +34,6 @@ from wufei.inspection.models import (
 from wufei.kernel.actors import Actor
 from wufei.registry.public import RowAction
 
-_NAMED = ("code", "name", "name_en")
-_DATES = ("valid_from", "valid_to")
-
-
-def _city(actor: Actor) -> bool:
-    return rules.may_set(actor, region_path=None)
-
-
 LEVELS = InspectionRegister(
     slug="levels",
     icon="list",
@@ -44,11 +43,11 @@ LEVELS = InspectionRegister(
     table=tables.ChainRoleTable,
     filters=filters.ChainRoleFilters,
     rows=ChainRole.objects.visible_to,
-    facts=(*_NAMED, "level", *_DATES),
+    facts=(*NAMED, "level", *DATES),
     add_label=_("登记责任层级"),
     form=forms.ChainRoleForm,
     argument="row",
-    may_add=_city,
+    may_add=of_the_city,
     may_edit=keeps,
     actions=(closing(_("责任层级已停用。")),),
     create=partial(create_setting, model=ChainRole),
@@ -86,7 +85,7 @@ HOLDERS = InspectionRegister(
     rows=lambda actor: ChainHolder.objects.visible_to(actor).select_related(
         "role", "region", "point__region", "user"
     ),
-    facts=("role", "region", "point", "user", "post", *_DATES),
+    facts=("role", "region", "point", "user", "post", *DATES),
     add_label=_("登记责任人"),
     form=forms.ChainHolderForm,
     argument="row",
@@ -129,11 +128,11 @@ TEAMKINDS = InspectionRegister(
     table=tables.TeamKindTable,
     filters=filters.TeamKindFilters,
     rows=TeamKind.objects.visible_to,
-    facts=(*_NAMED, "rechecks", "checks_accuracy", "enforces", *_DATES),
+    facts=(*NAMED, "rechecks", "checks_accuracy", "enforces", *DATES),
     add_label=_("登记队伍类别"),
     form=forms.TeamKindForm,
     argument="row",
-    may_add=_city,
+    may_add=of_the_city,
     may_edit=keeps,
     actions=(closing(_("队伍类别已停用。")),),
     create=partial(create_setting, model=TeamKind),
@@ -149,7 +148,7 @@ TEAMS = InspectionRegister(
     table=tables.TeamTable,
     filters=filters.TeamFilters,
     rows=lambda actor: Team.objects.visible_to(actor).select_related("kind", "region"),
-    facts=(*_NAMED, "kind", "region", *_DATES),
+    facts=(*NAMED, "kind", "region", *DATES),
     add_label=_("登记队伍"),
     form=forms.TeamForm,
     argument="row",
@@ -178,7 +177,7 @@ MEMBERS = InspectionRegister(
         .select_related("team__region", "user")
         .prefetch_related("regions", "points")
     ),
-    facts=("user", "team", *_DATES),
+    facts=("user", "team", *DATES),
     add_label=_("登记队员"),
     form=forms.TeamMemberForm,
     argument="row",
@@ -225,7 +224,7 @@ PLANS = InspectionRegister(
         "team__region", "member__user", "member__team", "template", "region"
     ),
     facts=(
-        *_NAMED,
+        *NAMED,
         "team",
         "member",
         "template",
@@ -233,7 +232,7 @@ PLANS = InspectionRegister(
         "only_working_days",
         "opens_at",
         "closes_at",
-        *_DATES,
+        *DATES,
     ),
     add_label=_("登记巡查计划"),
     form=forms.VisitPlanForm,

@@ -16,6 +16,7 @@ from wufei.inspection.forms.settings import YuanField, people_of
 from wufei.inspection.models import EnforcementMeasure, Problem, ProblemKind, Severity
 from wufei.inspection.queries import points_of
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.people.public import User
 from wufei.registry.public import Organisation, RegionChoice, day_input, regions_of
 
@@ -85,10 +86,10 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("client_id", uuid.uuid4())
         kinds = ProblemKind.objects.in_force(timezone.localdate())
-        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
-        self.fields["point"].queryset = points_of(actor)  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "point", points_of(actor))
         places = regions_of(actor, (*rules.OFFICES, *rules.LOCALS))
-        self.fields["region"].queryset = places  # type: ignore[attr-defined]
+        offer(self, "region", places)
 
 
 class StepForm(forms.Form):
@@ -142,9 +143,9 @@ class AssignForm(StepForm):
     field_order = ("user", "organisation", "due_at", "reason")
 
     def narrow(self) -> None:
-        self.fields["user"].queryset = people_of(self.actor)  # type: ignore[attr-defined]
+        offer(self, "user", people_of(self.actor))
         bodies = Organisation.objects.in_force(timezone.localdate()).visible_to(self.actor)
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        offer(self, "organisation", bodies)
         if self.problem.assigned_at is not None:
             self.fields["reason"].required = True
 
@@ -191,11 +192,11 @@ class EnforceForm(forms.Form):
         self.initial.setdefault("organisation", problem.responsible_organisation_id)
         today = timezone.localdate()
         measures = EnforcementMeasure.objects.in_force(today)
-        self.fields["measure"].queryset = measures  # type: ignore[attr-defined]
+        offer(self, "measure", measures)
         bodies = Organisation.objects.in_force(today)
         if not rules.may_run_somewhere(actor):
             bodies = bodies.filter(pk=problem.responsible_organisation_id)
-        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        offer(self, "organisation", bodies)
 
 
 class WorkloadForm(forms.Form):

@@ -30,6 +30,7 @@ from wufei.inspection.models import (
 )
 from wufei.inspection.queries import points_of
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.people.public import User
 from wufei.registry.public import (
     ActionForm,
@@ -109,7 +110,7 @@ class SettingForm(RegisterForm):
 
     def offer(self, name: str, rows: Any) -> None:
         if name in self.fields:
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            offer(self, name, rows)
 
 
 class ProblemKindForm(SettingForm):

@@ -41,6 +41,7 @@ from wufei.inspection.tables import VisitTable, score
 from wufei.inspection.views.asking import worker_of
 from wufei.kernel.actors import Actor
 from wufei.kernel.exporting import Export
+from wufei.kernel.form_choices import offer
 from wufei.kernel.listing import answer_list
 from wufei.kernel.models import Photo
 from wufei.kernel.photos import keep_photo
@@ -98,7 +99,7 @@ class NewVisitForm(forms.Form):
             .distinct(),
         }
         for name, rows in choices.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            offer(self, name, rows)
 
 
 @login_required

@@ -15,25 +15,24 @@ from wufei.rounds import rules
 from wufei.rounds.models import PlanningRule
 from wufei.rounds.refusals import RoundsReason
 
-EDITABLE = frozenset(
-    {
-        "detour_thousandths",
-        "speeds",
-        "slow_hours",
-        "slow_percent",
-        "stop_seconds",
-        "bin_seconds",
-        "service",
-        "densities",
-        "usual_density",
-        "fill_percent",
-        "usual_bin_litres",
-        "demands",
-        "optional_worth",
-        "balance_percent",
-        "compute_seconds",
-        "valid_from",
-    }
+#: In the order of forms and pages.
+EDITABLE = (
+    "detour_thousandths",
+    "speeds",
+    "slow_hours",
+    "slow_percent",
+    "stop_seconds",
+    "bin_seconds",
+    "service",
+    "densities",
+    "usual_density",
+    "fill_percent",
+    "usual_bin_litres",
+    "demands",
+    "optional_worth",
+    "balance_percent",
+    "compute_seconds",
+    "valid_from",
 )
 
 

@@ -17,24 +17,23 @@ from wufei.rounds.domain.locking import drivers_of
 from wufei.rounds.models import VehicleProfile
 from wufei.rounds.refusals import RoundsReason
 
-EDITABLE = frozenset(
-    {
-        "depot",
-        "crew",
-        "driver_id",
-        "kind",
-        "skills",
-        "litres",
-        "shift_opens",
-        "shift_closes",
-        "breaks",
-        "longest_minutes",
-        "most_trips",
-        "cost_per_day",
-        "cost_per_km",
-        "cost_per_hour",
-        "valid_from",
-    }
+#: In the order of forms and pages.
+EDITABLE = (
+    "depot",
+    "crew",
+    "driver_id",
+    "kind",
+    "skills",
+    "litres",
+    "shift_opens",
+    "shift_closes",
+    "breaks",
+    "longest_minutes",
+    "most_trips",
+    "cost_per_day",
+    "cost_per_km",
+    "cost_per_hour",
+    "valid_from",
 )
 
 

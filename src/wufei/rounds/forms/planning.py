@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.actors import Actor, Role
+from wufei.kernel.form_choices import offer
 from wufei.people.public import User
 from wufei.registry.public import Organisation, Vehicle, day_input
 from wufei.rounds.domain.drafting import LONGEST, MOST_BALANCE, SHORTEST
@@ -83,7 +84,7 @@ class DraftForm(forms.Form):
         self.initial.setdefault("day", timezone.localdate())
         bodies = [grant.organisation_id for grant in actor.with_role(Role.DISPATCHER)]
         own = haulers_of(actor) if actor.is_system else haulers_of(actor).filter(pk__in=bodies)
-        self.fields["hauler"].queryset = own  # type: ignore[attr-defined]
+        offer(self, "hauler", own)
 
 
 class PublishForm(VersionedForm):
@@ -115,7 +116,7 @@ class PlaceForm(ConfirmedForm):
 
     def narrow(self) -> None:
         rows = self.plan.rounds.select_related("vehicle").order_by("code")
-        self.fields["to_round"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "to_round", rows)
         self.fields["to_round"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: f"{row.vehicle.plate} · {row.code}"
         )
@@ -128,7 +129,7 @@ class VehicleForm(ConfirmedForm):
         used = self.plan.rounds.filter(stops__isnull=False).values("vehicle_id")
         rows = Vehicle.objects.in_force(self.plan.day).filter(organisation=self.plan.hauler_id)
         free = rows.filter(profiles__isnull=False).exclude(pk__in=used).distinct()
-        self.fields["to_vehicle"].queryset = free  # type: ignore[attr-defined]
+        offer(self, "to_vehicle", free)
 
 
 class DriverForm(VersionedForm):
@@ -141,7 +142,7 @@ class DriverForm(VersionedForm):
 
     def narrow(self) -> None:
         keys = [person.pk for person in drivers_of(self.plan.hauler_id)]
-        self.fields["driver"].queryset = User.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+        offer(self, "driver", User.objects.filter(pk__in=keys))
 
 
 class CompareForm(forms.Form):
@@ -150,7 +151,7 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Plan.objects.filter(hauler=plan.hauler_id, day=plan.day).exclude(pk=plan.pk)
-        self.fields["other"].queryset = rows  # type: ignore[attr-defined]
+        offer(self, "other", rows)
         self.fields["other"].label_from_instance = (  # type: ignore[attr-defined]
             lambda row: f"{row} · {row.get_state_display()}"
         )

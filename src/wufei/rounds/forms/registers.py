@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wufei.collection.public import Crew, Depot
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry.public import (
     Checkboxes,
     Material,
@@ -22,6 +23,7 @@ from wufei.registry.public import (
     regions_of,
 )
 from wufei.rounds import rules
+from wufei.rounds.domain import planning_rules, vehicle_profiles
 from wufei.rounds.domain.locking import drivers_of
 from wufei.rounds.models import PlanningRule, PlantSchedule, VehicleProfile
 
@@ -43,7 +45,7 @@ def _clock() -> forms.TimeInput:
 class _Form(RegisterForm):
     def offer(self, name: str, rows: Any) -> None:
         if name in self.fields:
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            offer(self, name, rows)
 
     def seen(self, model: Any) -> Any:
         return model.objects.visible_to(self.actor).in_force(timezone.localdate())
@@ -85,21 +87,7 @@ class ProfileForm(_Form):
         model = VehicleProfile
         fields = (
             "vehicle",
-            "depot",
-            "crew",
-            "driver_id",
-            "kind",
-            "skills",
-            "litres",
-            "shift_opens",
-            "shift_closes",
-            "breaks",
-            "longest_minutes",
-            "most_trips",
-            "cost_per_day",
-            "cost_per_km",
-            "cost_per_hour",
-            "valid_from",
+            *vehicle_profiles.EDITABLE,
         )
         widgets = {
             "valid_from": day_input(),
@@ -134,22 +122,7 @@ class RuleForm(_Form):
         fields = (
             "hauler",
             "region",
-            "detour_thousandths",
-            "speeds",
-            "slow_hours",
-            "slow_percent",
-            "stop_seconds",
-            "bin_seconds",
-            "service",
-            "densities",
-            "usual_density",
-            "fill_percent",
-            "usual_bin_litres",
-            "demands",
-            "optional_worth",
-            "balance_percent",
-            "compute_seconds",
-            "valid_from",
+            *planning_rules.EDITABLE,
         )
         widgets = {
             "valid_from": day_input(),

@@ -22,6 +22,7 @@ from wufei.kernel.requests import actor_of_request
 from wufei.rounds import rules
 from wufei.rounds.declared import REGISTERS
 from wufei.rounds.domain.drafting import draft_plan, run_of, stop_computing
+from wufei.rounds.domain.editing import EDITABLE
 from wufei.rounds.domain.wording import fault_texts
 from wufei.rounds.filters import PlanFilters, RoundFilters
 from wufei.rounds.forms.planning import CompareForm, DraftForm
@@ -158,9 +159,6 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     if rounds and len(calls) <= MOST_CALLS:
         context |= {"map": round_map(rounds, calls), "timeline": timeline(plan, rounds, calls)}
     return render(request, "rounds/plan.html", context)
-
-
-EDITABLE = (PlanState.READY, PlanState.PUBLISHED)
 
 
 def _progress(plan: Plan) -> dict[str, Any]:

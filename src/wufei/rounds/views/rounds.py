@@ -13,11 +13,11 @@ from wufei.kernel.documents import PDF
 from wufei.kernel.exporting import Export, as_xlsx
 from wufei.kernel.requests import actor_of_request
 from wufei.rounds import papers, rules
+from wufei.rounds.domain.editing import EDITABLE
 from wufei.rounds.models import RoundState
 from wufei.rounds.queries.pictures import round_map
 from wufei.rounds.queries.plans import numbered, round_rows
 from wufei.rounds.views.changing import round_or_404
-from wufei.rounds.views.plans import EDITABLE
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wufei.collection.public import Contract
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry.public import Material, Organisation, Region
 from wufei.settlement import rules
 from wufei.settlement.domain.reporting import REPORTERS
@@ -45,8 +46,8 @@ class BalanceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["district"].queryset = districts(None)  # type: ignore[attr-defined]
-        self.fields["material"].queryset = classes(None)  # type: ignore[attr-defined]
+        offer(self, "district", districts(None))
+        offer(self, "material", classes(None))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from wufei.kernel.actors import Actor
+from wufei.kernel.form_choices import offer
 from wufei.registry.public import Material, RegisterForm, day_input, districts_on
 from wufei.settlement.models import CompensationRate, ReportRule
 
@@ -19,9 +20,9 @@ class RateForm(RegisterForm):
         ids = [row.pk for row in districts_on(timezone.localdate())]
         for name in ("origin", "receiver"):
             rows = self.fields[name].queryset  # type: ignore[attr-defined]
-            self.fields[name].queryset = rows.filter(pk__in=ids)  # type: ignore[attr-defined]
+            offer(self, name, rows.filter(pk__in=ids))
         classes = Material.objects.filter(scheme=Material.Scheme.HOUSEHOLD, parent=None)
-        self.fields["material"].queryset = classes.order_by("key")  # type: ignore[attr-defined]
+        offer(self, "material", classes.order_by("key"))
 
 
 class ReportRuleForm(RegisterForm):
