@@ -16,7 +16,7 @@ def test_the_catalogue_is_complete_and_holds_nothing_else() -> None:
     marked = {
         text
         for path in FOLDER.rglob("*.py")
-        for text in re.findall(r'\b_\(\s*"([^"]+)"', path.read_text(encoding="utf-8"))
+        for text in re.findall(r'\b(?:_|gettext)\(\s*"([^"]+)"', path.read_text(encoding="utf-8"))
     }
 
     assert {entry.msgid for entry in catalogue} == marked

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from wufei.demo import faults
-from wufei.kernel.actors import Actor
+from wufei.demo import faults, figures
+from wufei.demo.days import Window
+from wufei.demo.domain.telling import tell_lake
+from wufei.kernel.actors import Actor, system_actor
 from wufei.kernel.periods import Period
 from wufei.lake.public import deliver_pages
 from wufei.measures.answers import Answer, Question, State
@@ -26,14 +28,18 @@ OCTOBER = Period.month(2026, 10)
 SILENCE = Period.days(faults.SILENT_FROM, faults.SILENT_TO)
 DISTRICT, STREET, VILLAGE = "500107", "500107001", faults.SILENT_SOURCE.removeprefix("SRC-")
 TONNE = 1_000_000
+TODAY = dt.date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
 def lake(demo: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo's pages and registers as the background job delivers them."""
+    """The demo's pages, registers and collection days as the background job delivers them."""
     folder = tmp_path_factory.mktemp("city") / "lake"
     with override_settings(LAKE_FOLDER=folder):
         deliver_pages()
+        tell_lake(
+            actor=system_actor("nightly"), seed=figures.DEFAULT_SEED, window=Window(), today=TODAY
+        )
     return folder
 
 

@@ -117,8 +117,8 @@ def test_a_day_from_the_booking_to_the_books() -> None:
 def test_what_was_driven_outside_its_window_is_found() -> None:
     round_ = published()
     driven(round_)
-    judge_day(actor=BOOKS, day=timezone.localdate())
-    rules = set(Finding.objects.values_list("rule", flat=True))
+    run = judge_day(actor=BOOKS, day=timezone.localdate())
+    rules = set(Finding.objects.filter(first_run=run).values_list("rule", flat=True))
     assert rules <= {"closed_window", "out_of_hours", "missed_point", "silent_tracker"}
 
 

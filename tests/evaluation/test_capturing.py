@@ -20,7 +20,7 @@ from tests.evaluation.world import (
     make_october,
     told,
 )
-from wufei.collection.public import Order
+from wufei.collection.public import Order, OrderEvent
 from wufei.evaluation.domain.capturing import Captured, capture_operations
 from wufei.kernel.actors import system_actor
 from wufei.kernel.periods import Period
@@ -157,6 +157,24 @@ def test_a_load_outside_its_window_was_not_on_time() -> None:
         ("served", False),
         ("refused", None),
     ]
+
+
+def test_an_order_that_was_closed_without_a_load_was_not_served() -> None:
+    make_district()
+    for day, ended in ((5, ["missed"]), (6, ["refused"]), (7, ["missed", "refused"])):
+        order = an_order("P1", day, state="closed", at=None)
+        for number, state in enumerate(ended, start=2):
+            OrderEvent.objects.create(
+                order=order,
+                number=number,
+                verb=state,
+                to_state=state,
+                happened_at=timezone.now(),
+                actor_name="",
+            )
+    capture()
+    rows = OperationFact.objects.order_by("key").values_list("outcome", flat=True)
+    assert list(rows) == ["missed", "refused", "refused"]
 
 
 def test_findings_count_by_their_rule() -> None:

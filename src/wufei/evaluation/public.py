@@ -1,6 +1,6 @@
 """What other modules may use of statistics and evaluation."""
 
-from wufei.evaluation.domain.capturing import Captured, capture_operations
+from wufei.evaluation.domain.capturing import Captured, capture_days, capture_operations
 from wufei.evaluation.domain.moving import move_evaluation
 from wufei.evaluation.domain.objecting import (
     CorrectionDraft,
@@ -30,6 +30,7 @@ __all__ = [
     "UnitScore",
     "answer_objection",
     "ask_for_evaluation",
+    "capture_days",
     "capture_operations",
     "compute_evaluation",
     "correct_score",

@@ -4,6 +4,7 @@ from wufei.inspection.domain.chain import chain_of
 from wufei.inspection.domain.deadlines import Proposal, Responsible, propose
 from wufei.inspection.domain.moving import move_problem
 from wufei.inspection.domain.problems import ProblemDraft, open_problem
+from wufei.inspection.domain.settings import create_setting
 from wufei.inspection.domain.shipping import load_shipped_settings
 from wufei.inspection.domain.visiting import Submission, begin_visit, submit_visit
 from wufei.inspection.models import (
@@ -14,6 +15,8 @@ from wufei.inspection.models import (
     ProblemEvent,
     ProblemKind,
     ProblemState,
+    Team,
+    TeamKind,
     Visit,
     VisitState,
 )
@@ -34,11 +37,14 @@ __all__ = [
     "Proposal",
     "Responsible",
     "Submission",
+    "Team",
+    "TeamKind",
     "Visit",
     "VisitState",
     "begin_visit",
     "chain_of",
     "closures",
+    "create_setting",
     "load_shipped_settings",
     "move_problem",
     "open_problem",

@@ -14,7 +14,9 @@ from wufei.demo.domain.collecting import register_points
 from wufei.demo.domain.declaring import declare_all
 from wufei.demo.domain.importing import import_weighbridge_file
 from wufei.demo.domain.operating import set_going
+from wufei.demo.domain.overseeing import recall_oversight
 from wufei.demo.domain.posting import Clerk
+from wufei.demo.domain.recalling import recall_rounds
 from wufei.demo.domain.registering import register_all
 from wufei.demo.domain.seating import seat_cast
 from wufei.demo.models import DemoLoad
@@ -70,19 +72,22 @@ def load_demo(
     declare_all(actor=_CLERK, seed=seed, window=window)
     import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
     set_going(actor=_CLERK)
+    recall_rounds(actor=_CLERK, seed=seed, window=window)
+    recall_oversight(actor=_CLERK, seed=seed, window=window)
     seal_pages()
     refresh_statistics()
     load.finished_at = timezone.now()
     load.save(update_fields=["finished_at"])
-    _brief(actor=_CLERK)
+    _enqueue_the_rest(actor=_CLERK)
     return load
 
 
-def _brief(*, actor: Actor) -> None:
-    """The bulletin waits for the lake, which is filled in the background."""
-    from wufei.demo.jobs import issue_demo_bulletin
+def _enqueue_the_rest(*, actor: Actor) -> None:
+    """What is told of the books waits for the lake, which is filled in the background."""
+    from wufei.demo.jobs import issue_demo_bulletin, tell_demo_lake
 
     enqueue(issue_demo_bulletin, actor=actor, title=gettext("印发演示简报"))
+    enqueue(tell_demo_lake, actor=actor, title=gettext("采集演示作业事实"))
 
 
 def _begin(seed: int, scale: int, window: Window) -> DemoLoad:

@@ -33,11 +33,9 @@ def drafts(day: dt.date) -> Iterator[OperationDraft]:
     rows = Order.objects.filter(day=day).select_related(
         "point__region", "material", "hauler", "contract"
     )
-    refused = _refused(day)
+    empty_handed = _empty_handed(day)
     for order in rows.iterator(2_000):
-        outcome = _OUTCOMES.get(order.state, "open")
-        if order.pk in refused and outcome == "served":
-            outcome = "refused"
+        outcome = empty_handed.get(order.pk) or _OUTCOMES.get(order.state, "open")
         yield _draft(order, outcome, calls.get(order.pk))
 
 
@@ -47,13 +45,15 @@ def touched(since: dt.datetime) -> set[dt.date]:
     return set(events.values_list("order__day", flat=True).distinct().order_by())
 
 
-def _refused(day: dt.date) -> set[int]:
-    """Orders that were refused and then closed: their state no longer tells."""
-    closed = OrderEvent.objects.filter(
-        order__day=day, order__state=OrderState.CLOSED, to_state=OrderState.REFUSED
-    )
-    taken = closed.filter(order__collected_grams=None)
-    return set(taken.values_list("order_id", flat=True))
+def _empty_handed(day: dt.date) -> dict[int, str]:
+    """How orders ended that were closed without a load: their state no longer tells."""
+    ends = OrderEvent.objects.filter(
+        order__day=day,
+        order__state=OrderState.CLOSED,
+        order__collected_grams=None,
+        to_state__in=(OrderState.REFUSED, OrderState.MISSED, OrderState.WEIGHED),
+    ).order_by("order_id", "number")
+    return {order: _OUTCOMES[state] for order, state in ends.values_list("order_id", "to_state")}
 
 
 def _calls(day: dt.date) -> dict[int | None, RoundStop]:
