@@ -32,7 +32,17 @@ SUCCESSES = {
     "204": gettext_noop("已办妥，无内容"),
 }
 #: Errors of an operation that its form does not tell, by the end of its path.
-MORE = {"/figures/problems": ["403"], "/cut": ["503"]}
+MORE = {
+    "/figures/problems": ["403"],
+    "/cut": ["503"],
+    "/findings": ["403"],
+    "/findings/{number}": ["403"],
+    "/rule-parameters": ["403"],
+    "/evaluations": ["403"],
+    "/evaluations/{number}": ["403"],
+    "/evaluations/{number}/ranking": ["403"],
+    "/evaluation-scores/{number}": ["403"],
+}
 TAGS = {
     "ledger": gettext_noop("总账：账户、分录、批次、预报、进场、账页"),
     "registry": gettext_noop("登记：区划、单位、场所、车辆、物料"),
