@@ -80,8 +80,7 @@ def test_five_records_without_reception_are_sent_once_and_in_order(
     page.get_by_text("待上传 5 条").wait_for()
     assert kinds() == []
     page.reload()  # still without reception: page and round come from the phone
-    page.wait_for_selector(".driving-list")
-    assert "待上传 5 条" in page.inner_text("#driving-sync")
+    page.locator("#driving-sync", has_text="待上传 5 条").wait_for()
     assert "1号点" in page.inner_text(".driving-stop h2")  # the first stop is done
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")

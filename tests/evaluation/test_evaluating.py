@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 
 from tests.evaluation.world import (
     DISTRICT,
@@ -422,6 +422,6 @@ def test_an_objection_is_kept() -> None:
     evaluation = announced()
     score = evaluation.scores.get(key=STREET)
     object_to_score(actor=STREET_OFFICER, score=score, client_id=uuid.uuid4(), text="不服")
-    with pytest.raises(IntegrityError), connection.cursor() as cursor:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM evaluation_objection")
     assert Objection.objects.count() == 1
