@@ -55,8 +55,25 @@ def chinese() -> Iterator[None]:
         yield
 
 
-#: Folders whose tests start programs of their own, with a database of their own.
-ONCE = ("launcher", "architecture")
+#: What is the same whichever database stands below: programs with a database of their own; who may
+#: do what, which is asked in Python; questions to files; long ways whose parts are tested on both.
+ONCE = (
+    "launcher",
+    "architecture",
+    "access",
+    "api/test_access.py",
+    "api/test_contract.py",
+    "web/test_shell.py",
+    "lake/test_engines.py",
+    "measures/test_answer_figures.py",
+    "measures/test_distributed.py",
+    "demo/test_loading.py",
+    "demo/loaded/test_briefing.py",
+    "demo/loaded/test_faults.py",
+    "demo/loaded/test_figures.py",
+    "intake/test_large_files.py",
+    "realdata",
+)
 #: Fixtures that bring a database; what asks for none of them is the same on every one.
 _DATABASES = {"db", "transactional_db", "live_server", "database_url"}
 
@@ -77,7 +94,7 @@ def pytest_sessionstart() -> None:
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
-    if any(item.path.is_relative_to(ROOT / "tests" / folder) for folder in ONCE):
+    if any(item.path.is_relative_to(ROOT / "tests" / place) for place in ONCE):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(_DATABASES & fixtures)

@@ -56,7 +56,7 @@ class Running:
     def end(self, number: signal.Signals = signal.SIGINT, *, within: float = 20) -> int:
         self.process.send_signal(number)
         code = self.process.wait(within)
-        self._reader.join(5)
+        self._reader.join(60)
         return code
 
 
@@ -83,7 +83,7 @@ class Installation:
     def run(self, *words: str, env: dict[str, str] | None = None) -> tuple[int, str]:
         running = self.start(*words, env=env)
         code = running.process.wait(120)
-        running._reader.join(5)
+        running._reader.join(60)
         return code, running.output
 
     def processes(self) -> list[int]:

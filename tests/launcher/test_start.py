@@ -146,7 +146,7 @@ def test_a_second_start_needs_no_network(installed: Installation, tmp_path: Path
         env={"WUFEI_DATA": str(tmp_path)},
     )
 
-    assert running.address(within=30) == "http://127.0.0.1:8000"
+    assert running.address() == "http://127.0.0.1:8000"
     assert running.end() == 0
     assert "Python 软件包" not in running.output  # nothing was set up again
 

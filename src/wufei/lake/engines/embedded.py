@@ -119,6 +119,7 @@ def _watched(cursor: duckdb.DuckDBPyConnection, sql: str, watch: Watch) -> list[
         raise
     if failed:
         raise failed[0]
+    watch(1.0)  # a quick query is over before it is asked how far it is
     return found[0]
 
 

@@ -1,8 +1,9 @@
-"""The small demo city, loaded once for a module of tests that read it."""
+"""The small demo city, loaded once for all tests of this folder; what one changes is undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -16,9 +17,20 @@ def reader() -> Actor:
     return system_actor("reader")
 
 
-@pytest.fixture(scope="module")
+FOLDER = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker takes them all, so that the city is loaded once."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.xdist_group("demo"))
+
+
+@pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The demo with its default seed and scale; undone after the module."""
+    """The demo with its default seed and scale; undone after the last test."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         load_demo()
         yield
