@@ -21,7 +21,8 @@ from wufei.devices.domain.binding import bind, issue_key, revoke_key, unbind
 from wufei.devices.domain.landing import LandingReport, land_waiting
 from wufei.devices.messages import UnfitError, of_mqtt
 from wufei.devices.models import Device, LastHeard, Rejected, Signal, UnknownDevice
-from wufei.devices.public import fills_between, latest_weight
+from wufei.devices.public import fills_between
+from wufei.devices.queries import latest_weight
 from wufei.devices.replaying import replay
 from wufei.kernel.actors import Role
 from wufei.kernel.refusals import Refusal

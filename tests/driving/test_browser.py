@@ -159,6 +159,26 @@ def test_a_refusal_goes_out_with_its_photo(live_site: Site, round_day: Day, tmp_
     assert round_day.order(0).state == "refused"
 
 
+def test_what_the_scale_shows_is_offered_and_may_be_changed(
+    live_site: Site, round_day: Day
+) -> None:
+    page = opened(live_site, round_day)
+    shown = {"kilograms": "42.05", "at": "2026-11-20T09:41:00+08:00"}
+    page.route("**/devices/scale/**", lambda route: route.fulfill(json=shown))
+    press(page, "weigh")
+    page.get_by_text("取自车载秤，09:41；可改").wait_for()
+    press(page, "save")
+    page.wait_for_selector(".driving-list")
+    press(page, "weigh")
+    page.get_by_text("取自车载秤，09:41；可改").wait_for()
+    page.fill("#driving-kilograms", "40")
+    press(page, "save")
+    page.wait_for_selector(".driving-list")
+    synced(page)
+    told = CrewEvent.objects.order_by("happened_at").values_list("grams", "from_scale")
+    assert list(told) == [(42_050, True), (40_000, False)]
+
+
 def test_a_weight_that_is_none_is_told_before_it_is_kept(live_site: Site, round_day: Day) -> None:
     page = opened(live_site, round_day)
     press(page, "weigh")

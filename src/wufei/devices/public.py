@@ -3,7 +3,7 @@
 from wufei.devices.domain.binding import bind, unbind
 from wufei.devices.domain.landing import LandingReport, land_waiting
 from wufei.devices.models import Device, LastHeard, Signal
-from wufei.devices.queries import fills_between, latest_weight, scale_readings_between
+from wufei.devices.queries import fills_between, scale_readings_between
 
 __all__ = [
     "Device",
@@ -13,7 +13,6 @@ __all__ = [
     "bind",
     "fills_between",
     "land_waiting",
-    "latest_weight",
     "scale_readings_between",
     "unbind",
 ]

@@ -28,3 +28,11 @@ def may_look(actor: Actor) -> bool:
     return actor.is_system or actor.has_role(
         *_OFFICES, Role.DISPATCHER, Role.OPERATOR, Role.EVALUATOR, Role.PROVINCIAL_APPROVER
     )
+
+
+def may_read_scale(actor: Actor, *, region_path: str, organisation_id: int | None) -> bool:
+    """Of a vehicle: its body's drivers and dispatchers, the offices of its area."""
+    return actor.is_system or any(
+        grant.covers(region_path=region_path, organisation_id=organisation_id)
+        for grant in actor.with_role(*_OFFICES, Role.DISPATCHER, Role.DRIVER)
+    )

@@ -14,5 +14,6 @@ urlpatterns = [
     path("unknown/", views.unknown, name="unknown"),
     path("keys/", views.keys, name="keys"),
     path("keys/<int:pk>/end/", views.end_key, name="end_key"),
+    path("scale/", views.scale, name="scale"),
     path("traccar/", views.traccar, name="traccar"),
 ]

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -25,15 +25,19 @@ from wufei.devices.domain.rejecting import reject
 from wufei.devices.forms import BindForm, KeyForm, UnbindForm
 from wufei.devices.messages import Message, UnfitError, of_query, of_traccar
 from wufei.devices.models import Device, DoorKey, LastHeard, Rejected, UnknownDevice
+from wufei.devices.queries import latest_weight
 from wufei.devices.refusals import DevicesReason as No
 from wufei.kernel.actors import Actor
 from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
+from wufei.registry.public import Vehicle
 
 PAGE_SIZE = 25
 #: A tracker that was heard within this time is on the road, or stands; longer, it is silent.
 FRESH = dt.timedelta(minutes=10)
+#: An older reading is of another bin.
+SCALE_FRESH = dt.timedelta(minutes=2)
 MOST_BODY = 64 * 1024
 
 
@@ -202,6 +206,26 @@ def end_key(request: HttpRequest, pk: int) -> HttpResponse:
     actor = _keeping(request)
     revoke_key(actor=actor, key=get_object_or_404(DoorKey, pk=pk))
     return redirect("devices:keys")
+
+
+@login_required
+@require_safe
+def scale(request: HttpRequest) -> JsonResponse:
+    """What the scale of a vehicle shows, for the crew's page; empty without a fresh reading.
+
+    Kilograms as text, to the gram; ``at`` in ISO 8601.
+    """
+    actor = actor_of_request(request)
+    rows = Vehicle.objects.select_related("organisation__region")
+    vehicle = get_object_or_404(rows, plate=request.GET.get("plate", ""))
+    body = vehicle.organisation
+    if not rules.may_read_scale(actor, region_path=body.region.path, organisation_id=body.pk):
+        raise Http404
+    found = latest_weight(vehicle.plate, after=timezone.now() - SCALE_FRESH)
+    if found is None or found.grams is None:
+        return JsonResponse({})
+    shown = f"{found.grams // 1000}.{found.grams % 1000:03}".rstrip("0").rstrip(".")
+    return JsonResponse({"kilograms": shown, "at": found.happened_at.isoformat()})
 
 
 @csrf_exempt  # a program with a key of its own, no session

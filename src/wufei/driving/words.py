@@ -31,6 +31,7 @@ def words() -> dict[str, str]:
         "next": _("下一站"),
         "stops": _("全部站点"),
         "kilograms": _("千克"),
+        "from_scale": _("取自车载秤，{at}；可改"),
         "bin_code": _("桶码"),
         "bins": _("桶数"),
         "grade": _("分类质量"),

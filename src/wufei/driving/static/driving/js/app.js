@@ -6,7 +6,7 @@ import * as store from "./store.js";
 const root = document.getElementById("driving");
 const sync = document.getElementById("driving-sync");
 const words = JSON.parse(document.getElementById("driving-words").textContent);
-const screens = new Screens(document.getElementById("driving-screen"), words, act, refresh);
+const screens = new Screens(document.getElementById("driving-screen"), words, act, refresh, root.dataset.scale);
 const sender = new Sender({ token: root.dataset.token, events: root.dataset.events, photos: root.dataset.photos }, root.dataset.user, told);
 let round = null;
 

@@ -1,4 +1,5 @@
 // Draws the round and the forms; what is pressed goes to `act(kind, values, photo)`.
+import { Scale } from "./scale.js";
 import { canScan, codeIn, scan, shrunk } from "./scanning.js";
 
 const STATES = { waiting: "waiting_state", arrived: "arrived", done: "done", refused: "refused_state", skipped: "skipped", withdrawn: "skipped" };
@@ -7,8 +8,9 @@ const isWeight = (text) => Number(text.trim().replace(/[,，]/, ".")) > 0;
 const isCount = (text) => /^\d{1,3}$/.test(text) && Number(text) > 0;
 
 export class Screens {
-  constructor(root, words, act, refresh) {
+  constructor(root, words, act, refresh, scale = "") {
     this.root = root;
+    this.scale = scale;
     this.words = words;
     this.act = act;
     this.refresh = refresh;
@@ -243,11 +245,12 @@ export class Screens {
 
   weigh(stop) {
     const codes = stop.bins.map((one) => [one.code, `${one.code} ${one.name}`]);
-    const fields = [this.field("kilograms", this.word("kilograms"), { inputMode: "decimal", value: this.reading ? this.reading() : "" }), this.options("bin", this.word("bin_code"), [["", "—"], ...codes]), this.field("bins", this.word("bins"), { inputMode: "numeric", value: "" }), this.options("grade", this.word("grade"), [["", "—"], ...[5, 4, 3, 2, 1].map((n) => [n, n])]), this.photoField()];
+    const fields = [this.field("kilograms", this.word("kilograms"), { inputMode: "decimal" }), this.options("bin", this.word("bin_code"), [["", "—"], ...codes]), this.field("bins", this.word("bins"), { inputMode: "numeric", value: "" }), this.options("grade", this.word("grade"), [["", "—"], ...[5, 4, 3, 2, 1].map((n) => [n, n])]), this.photoField()];
     this.form(this.word("weigh"), fields, async (values) => {
       const text = values.get("kilograms").trim().replace(/[,，]/, ".");
       if (!isWeight(text)) return this.word("not_weight");
       const told = { stop: stop.id, kilograms: text };
+      if (scale.told(text)) told.from_scale = true;
       if (values.get("bin")) told.bin = values.get("bin");
       const bins = values.get("bins").trim();
       if (bins && !isCount(bins)) return this.word("not_count");
@@ -256,6 +259,9 @@ export class Screens {
       await this.act("weigh", told, await this.photoIn(values));
       return "";
     });
+    const scale = new Scale(this.scale, this.round.plate);
+    const field = this.root.querySelector("#driving-kilograms");
+    scale.offer(field, (at) => field.after(this.node("p", { className: "field-help", role: "status" }, this.word("from_scale", { at }))));
   }
 
   complete(stop) {
