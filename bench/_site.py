@@ -34,6 +34,7 @@ def ask(
     path: str,
     cookie: str = "",
     form: dict[str, object] | None = None,
+    *,
     headers: dict[str, str] | None = None,
     body: str | None = None,
 ) -> tuple[int, str, list[str]]:
