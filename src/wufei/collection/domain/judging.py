@@ -32,6 +32,9 @@ from wufei.kernel.refusals import Refusal
 from wufei.kernel.wording import enumerated
 from wufei.registry.public import Material, Organisation
 
+#: Not even staff agree a later pick-up: a year beyond is a slip, and calendars end.
+LAST_YEAR = 2199
+
 
 def judge(wish: Wish, *, now: dt.datetime | None = None, besides: Order | None = None) -> Verdict:
     """Everything that may speak against ``wish``; locks its slot. ``besides``: the order that is
@@ -88,7 +91,7 @@ def _check_time(wish: Wish, rule: BookingRule, now: dt.datetime) -> Iterator[War
     days = wish.slot.horizon_days if wish.slot else rule.horizon_days
     last = timezone.localdate(now) + dt.timedelta(days=days)
     if wish.day > last:
-        if not wish.staff:
+        if not wish.staff or wish.day.year > LAST_YEAR:
             raise Refusal(
                 CollectionReason.TOO_FAR_AHEAD, pointer="/day", day=wish.day, days=days, last=last
             )

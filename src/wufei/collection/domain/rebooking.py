@@ -31,11 +31,11 @@ def rebook(*, actor: Actor, order: Order, draft: OrderDraft, reason: str = "") -
     """
     with transaction.atomic():
         point = held(order.point)
+        row = held_order(order)
+        require_side(actor=actor, order=row)
         standing = answered(draft)
         if standing is not None:
             return standing
-        row = held_order(order)
-        require_side(actor=actor, order=row)
         new = walk(actor=actor, order=row, state=OrderState.REBOOKED, reason=reason)
         made = enter(actor=actor, draft=draft, point=point, origin=Origin(replaces=new))
         made.booked_by = row.booked_by if row.booked_by is not None else made.booked_by
