@@ -26,6 +26,7 @@ TABLE = Path(__file__).with_name("matrix.tsv")
 API = "api/v1/"
 #: What an address must tell to lead somewhere: of figures, to that which is not open to all.
 QUERIES = {
+    "api/v1/slots": "?point=P-1&material=kitchen",
     "figures/<slug:figure>/behind/<slug:measure>/": "?period=2026&region=500107",
     "figures/<slug:figure>/lines/<slug:measure>/": "?period=2026&region=500107",
     "api/v1/answers": "?figure=household_waste_generated&period=2026&by=account&region=500107",
@@ -176,6 +177,10 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "api/v1/figures/": {"figure": "household_waste_generated"},
         "api/v1/measures/": {"measure": "household_generated"},
         "api/v1/declared-values/": {"number": values["declared"]},
+        "api/v1/orders/": {"code": values["order"]},
+        "api/v1/problems/": {"code": values["problem"]},
+        "api/v1/photos/": {"photo_id": UUID(int=0xF2)},
+        "api/v1/visits/": {"visit_id": UUID(int=0xE1)},
         "api/v1/plans/": {"plan": values["plan"]},
         "api/v1/rounds/": {"code": values["planned_round"]},
         "api/v1/trips/": {"number": values["load"]},

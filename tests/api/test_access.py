@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from tests.api.calling import PREFIX, Caller, caller, collected, number
+from tests.api.inspected import evidence
+from wufei.kernel.models import Photo
 from wufei.people.public import ApiToken, User, actor_of, revoke_token
 from wufei.web.api.describing import operations
 from wufei.web.api.service import api
@@ -24,6 +27,8 @@ NAMES = {
     "{figure}": "none",
     "{measure}": "none",
     "{plan}": "1",
+    "{photo_id}": UUID,
+    "{visit_id}": UUID,
 }
 #: What a request must tell, by the end of its path.
 QUERIES = {
@@ -36,6 +41,7 @@ QUERIES = {
     "/statements": {"period": "2026"},
     "/rounds": {"day": "2026-03-02"},
     "/crew-records": {"day": "2026-03-02"},
+    "/slots": {"point": "NONE", "material": "kitchen"},
 }
 #: Read by those only whose work it is; all others are refused before anything is looked for.
 REFUSED = ("/evaluation", "/findings", "/rule-parameters")
@@ -78,6 +84,8 @@ def test_a_stranger_finds_nothing_but_public_registers(
         assert response.json()["cut"] == "0.0"
     elif path == "/figures/problems":
         assert response.json()["code"] == "measures.problems_not_yours"
+    elif path == "/slots":
+        assert response.json()["code"] == "collection.unknown_point"
     elif path == "/postings/total":
         assert response.json() == {"grams": 0, "in_grams": 0, "out_grams": 0, "postings": 0}
     elif response.status_code == 200:
@@ -96,6 +104,14 @@ def test_a_stranger_may_do_nothing(callers: dict[str, Caller]) -> None:
     reason = {"reason": "x"}
     assert stranger.post(f"/entries/{number(1)}/reversal", reason).status_code == 404
     assert stranger.post("/book/verification").status_code == 403
+    order = {"client_id": number(2), "point": "NONE", "material": "kitchen", "day": "2026-03-04"}
+    unbooked = stranger.post("/orders", order | {"bins": 1})
+    assert (unbooked.status_code, unbooked.json()["code"]) == (422, "collection.unknown_point")
+    photo = {"file": SimpleUploadedFile("evidence.jpg", evidence())}
+    path = f"{PREFIX}/photos/{number(3)}"
+    unkept = stranger.client.post(path, photo, headers=stranger.headers)
+    assert (unkept.status_code, unkept.json()["code"]) == (403, "inspection.not_allowed")
+    assert not Photo.objects.exists()
 
 
 def test_a_foreign_office_neither_sees_nor_touches(callers: dict[str, Caller]) -> None:

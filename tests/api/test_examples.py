@@ -16,9 +16,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from tests.api.booked import let_orders_pass, open_booking, weigh_order
 from tests.api.calling import PREFIX, Caller, caller
 from tests.api.collected import bill, collect
 from tests.api.evaluated import make_evaluation
+from tests.api.inspected import evidence, make_problem
 from tests.api.planned import accept_one_more, accept_orders
 from tests.api.supervised import make_finding
 from tests.api.test_intake import FILE, MAP
@@ -32,7 +34,11 @@ from wufei.web.api.describing import operations
 from wufei.web.api.examples import ANSWERS, Example, examples, story
 from wufei.web.api.service import api
 
-FILES = {"tickets.csv": FILE.encode(), "photo.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF"}
+FILES = {
+    "tickets.csv": FILE.encode(),
+    "evidence.jpg": evidence(),
+    "photo.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
+}
 SCHEMA = api.get_openapi_schema(path_prefix=f"{PREFIX}/")
 OPERATIONS = {
     operation["operationId"]: (path, method, operation)
@@ -89,6 +95,9 @@ def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
     text = MAP.replace("weighbridge-test", "weighbridge-example")
     return {
         "seal": seal_pages,
+        "booking_open": open_booking,
+        "order_weighed": weigh_order,
+        "order_overdue": let_orders_pass,
         "work": run_waiting,
         "deliver": deliver,
         "orders_accepted": accept_orders,
@@ -96,6 +105,7 @@ def _acts(people: dict[str, User]) -> dict[str, Callable[[], Any]]:
         "collected": collect,
         "billed": bill,
         "finding": make_finding,
+        "problem": make_problem,
         "evaluated": make_evaluation,
         "map": lambda: save_map(actor=actor_of(people["officer"]), text=text),
     }

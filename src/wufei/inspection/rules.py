@@ -24,6 +24,11 @@ ANSWERABLE = (
 )
 
 
+def has_a_part(actor: Actor) -> bool:
+    """Whether the actor has any role at all: whoever has may bring photos."""
+    return actor.is_system or bool(actor.grants)
+
+
 def may_take_part(actor: Actor) -> bool:
     """Whether there are pages of inspection for the actor by role; members of teams besides."""
     return actor.is_system or actor.has_role(*READERS, *ANSWERABLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from django.utils.translation import gettext_noop as _
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from wufei.kernel.api.fields import (
     Among,
@@ -36,26 +36,19 @@ STATES = (
 VISIT_STATES = ("planned", "begun", "done", "skipped")
 ProblemStateName = Annotated[str, Among(STATES)]
 VisitStateName = Annotated[str, Among(VISIT_STATES)]
+AnyProblemState = Annotated[str, Among(("", *STATES))]
+AnyVisitState = Annotated[str, Among(("", *VISIT_STATES))]
+Counted = Annotated[StrictInt, Field(ge=0, le=2**31 - 1)]
 
 
-class ProblemQuery(Paged):
-    state: Literal[
-        "",
-        "found",
-        "assigned",
-        "corrected",
-        "returned",
-        "passed",
-        "counted",
-        "closed",
-        "withdrawn",
-    ] = Field("", description=_("状态"))
+class FoundProblemQuery(Paged):
+    state: AnyProblemState = Field("", description=_("状态"))
     kind: OptionalCode = Field("", description=_("问题类别编码"))
     region: OptionalCode = Field("", description=_("区划代码；含下级"))
     due: Literal["", "overdue"] = Field("", description=_("overdue：只列已逾期的"))
 
 
-class ProblemAnswer(Answer):
+class FoundProblemAnswer(Answer):
     code: str = Field(description=_("编号"))
     version: int = Field(description=_("版本；办理时带上，他人已办理即拒绝"))
     state: ProblemStateName = Field(description=_("状态"))
@@ -77,7 +70,7 @@ class ProblemAnswer(Answer):
     times_returned: int = Field(description=_("退回次数"))
 
 
-class ProblemEventAnswer(Answer):
+class FoundProblemEventAnswer(Answer):
     number: int = Field(description=_("序号，从 1 起不间断"))
     state: ProblemStateName = Field(description=_("新状态"))
     happened_at: Moment = Field(description=_("发生时间"))
@@ -86,13 +79,13 @@ class ProblemEventAnswer(Answer):
     photos: list[Identifier] = Field(description=_("照片编号"))
 
 
-class ProblemDetail(ProblemAnswer):
+class FoundProblemDetail(FoundProblemAnswer):
     finding: str | None = Field(description=_("监管发现的标识"))
-    events: list[ProblemEventAnswer] = Field(description=_("经过"))
+    events: list[FoundProblemEventAnswer] = Field(description=_("经过"))
 
 
-class ProblemPage(PageAnswer):
-    items: list[ProblemAnswer] = Field(description=_("本页的问题"))
+class FoundProblemPage(PageAnswer):
+    items: list[FoundProblemAnswer] = Field(description=_("本页的问题"))
 
 
 Photos = Annotated[list[Identifier], Field(max_length=6)]
@@ -128,7 +121,7 @@ class PhotoAnswer(Answer):
 
 
 class VisitQuery(Paged):
-    state: Literal["", "planned", "begun", "done", "skipped"] = Field("", description=_("状态"))
+    state: AnyVisitState = Field("", description=_("状态"))
     first: Day | None = Field(None, description=_("日期从"))
     last: Day | None = Field(None, description=_("日期到（含）"))
 
@@ -165,9 +158,9 @@ class AnswerGiven(Given):
 class CountGiven(Given):
     """What an instructor counted."""
 
-    bags_checked: Position = Field(description=_("检查袋数"))
-    bags_correct: Position = Field(description=_("正确袋数"))
-    households_seen: Position | None = Field(None, description=_("参与分类户数"))
+    bags_checked: Counted = Field(description=_("检查袋数"))
+    bags_correct: Counted = Field(description=_("正确袋数"))
+    households_seen: Counted | None = Field(None, description=_("参与分类户数"))
 
 
 class VisitGiven(Given):

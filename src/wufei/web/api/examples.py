@@ -20,8 +20,8 @@ FOLDER = Path(__file__).parent / "stories"
 ANSWERS = FOLDER / "answers.json"
 #: The story is played in this order.
 CHAPTERS = (
-    "people", "registry", "ledger", "intake", "measures", "settlement", "supervision", "rounds",
-    "driving", "evaluation",
+    "people", "registry", "ledger", "intake", "measures", "settlement", "supervision",
+    "inspection", "rounds", "driving", "evaluation", "collection",
 )  # fmt: skip
 
 

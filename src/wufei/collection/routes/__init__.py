@@ -1,0 +1,1 @@
+"""The operations of collection, by subject; ``wufei.collection.router`` puts them together."""

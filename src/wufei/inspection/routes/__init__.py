@@ -1,0 +1,1 @@
+"""The operations of inspection, by subject; ``wufei.inspection.router`` puts them together."""
