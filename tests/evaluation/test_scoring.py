@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evaluation.world import SCHEME
-from wufei.evaluation.scheme_files import read_scheme, shipped
+from wufei.evaluation.scheme_files import read_scheme, shipped_texts
 from wufei.evaluation.schemes import (
     Award,
     Curve,
@@ -204,7 +204,7 @@ def test_places_follow_totals(totals: list[tuple[int, bool]], by: int) -> None:
 
 
 def test_the_schemes_that_come_with_the_house_can_be_read_and_say_they_are_examples() -> None:
-    told = {name: read_scheme(text, catalogue()) for name, text in shipped().items()}
+    told = {name: read_scheme(text, catalogue()) for name, text in shipped_texts().items()}
     assert {name: each.units.value for name, each in told.items()} == {
         "compound_month": "point",
         "hauler_month": "organisation",

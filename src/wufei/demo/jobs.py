@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from wufei.demo.days import Window
 from wufei.demo.domain.briefing import issue_bulletin
+from wufei.demo.domain.evaluating import evaluate_streets
 from wufei.demo.domain.telling import tell_lake
 from wufei.demo.models import DemoLoad
 from wufei.kernel.actors import system_actor
@@ -20,12 +21,13 @@ def issue_demo_bulletin(_progress: Progress) -> None:
 
 @job()
 def tell_demo_lake(progress: Progress) -> None:
-    """The demo's past collection days, for its statistics and evaluations."""
-    load = DemoLoad.objects.get()
+    """The demo's past collection days for its statistics, and the evaluation of the last month."""
+    load, window = DemoLoad.objects.get(), Window()
     tell_lake(
         actor=progress.actor,
         seed=load.seed,
-        window=Window(),
+        window=window,
         today=timezone.localdate(),
         progress=progress.step,
     )
+    evaluate_streets(actor=progress.actor, window=window)

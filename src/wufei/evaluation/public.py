@@ -18,6 +18,7 @@ from wufei.evaluation.models import (
     SchemeVersion,
     UnitScore,
 )
+from wufei.evaluation.scheme_files import shipped_texts
 
 __all__ = [
     "Captured",
@@ -38,4 +39,5 @@ __all__ = [
     "move_evaluation",
     "object_to_score",
     "publish_version",
+    "shipped_texts",
 ]

@@ -35,7 +35,7 @@ class FaultyScheme(Exception):  # noqa: N818 - it is the scheme that is faulty
         super().__init__("; ".join(f"{each.line}: {each.message}" for each in faults))
 
 
-def shipped() -> dict[str, str]:
+def shipped_texts() -> dict[str, str]:
     """Name of the file → its text."""
     return {path.stem: path.read_text("utf-8") for path in sorted(SHIPPED.glob("*.yaml"))}
 

@@ -11,6 +11,7 @@ from django.test import override_settings
 
 from wufei.demo import faults, figures
 from wufei.demo.days import Window
+from wufei.demo.domain.evaluating import evaluate_streets
 from wufei.demo.domain.telling import tell_lake
 from wufei.kernel.actors import Actor, system_actor
 from wufei.kernel.periods import Period
@@ -111,6 +112,16 @@ def test_every_figure_answers_for_the_district_in_every_month(
     }
     assert [month for month, tonnes in landfilled.items() if tonnes] == [Period.month(2026, 4)]
     assert {each.state for each in found.answers} <= {State.OK, State.NO_DATA}
+
+
+def test_the_streets_are_evaluated_for_the_last_month(reader: Actor, library: Library) -> None:
+    evaluation = evaluate_streets(actor=reader, window=Window())
+    assert evaluation is not None
+    assert (evaluation.state, evaluation.month) == ("announced", OCTOBER.first)
+    ranks = list(evaluation.scores.order_by("rank").values_list("rank", flat=True))
+    assert len(ranks) == 10
+    assert ranks[0] == 1
+    assert evaluate_streets(actor=reader, window=Window()) is None
 
 
 @pytest.mark.parametrize(

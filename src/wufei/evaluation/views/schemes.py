@@ -18,7 +18,7 @@ from wufei.evaluation.domain.publishing import create_scheme, publish_version
 from wufei.evaluation.forms import SchemeForm, last_month
 from wufei.evaluation.models import Scheme
 from wufei.evaluation.queries import curve_text, name_of, schemes, text_of, version_name
-from wufei.evaluation.scheme_files import Fault, FaultyScheme, read_scheme, shipped
+from wufei.evaluation.scheme_files import Fault, FaultyScheme, read_scheme, shipped_texts
 from wufei.evaluation.tables import UNITS, SchemeTable
 from wufei.evaluation.views.reading import reader_of, runner_of
 from wufei.kernel.form_refusals import refusals_on
@@ -95,7 +95,7 @@ def _indicators(told: Any) -> list[dict[str, str]]:
 def scheme_new(request: HttpRequest) -> HttpResponse:
     """A new scheme, begun from one that comes with the house."""
     actor = runner_of(request)
-    examples = shipped()
+    examples = shipped_texts()
     chosen = request.GET.get("from", "street_month")
     initial = {
         "text": examples.get(chosen, ""),
