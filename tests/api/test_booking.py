@@ -163,6 +163,9 @@ def test_a_missed_pick_up_is_booked_again_once(enrol: Enrol, generator: Caller) 
     assert made[0] == made[1]
     assert (made[0]["replaces"], made[0]["bins"]) == ("O-API-LATE", 2)
     assert generator.get(path).json()["state"] == "rebooked"
+    other = generator.post("/orders/O-API-WAIT/rebooking", sent)
+    assert code_of(other) == (409, "collection.client_id_taken")
+    assert generator.get("/orders/O-API-WAIT").json()["state"] == "accepted"
     onlooker = enrol(Role.EVALUATOR, region="500107")
     assert onlooker.get(path).status_code == 200
     assert code_of(onlooker.post(f"{path}/rebooking", sent)) == (403, "collection.not_allowed")

@@ -35,12 +35,25 @@ def rebook(*, actor: Actor, order: Order, draft: OrderDraft, reason: str = "") -
         require_side(actor=actor, order=row)
         standing = answered(draft)
         if standing is not None:
-            return standing
+            return _making_up(row, standing, draft)
         new = walk(actor=actor, order=row, state=OrderState.REBOOKED, reason=reason)
         made = enter(actor=actor, draft=draft, point=point, origin=Origin(replaces=new))
         made.booked_by = row.booked_by if row.booked_by is not None else made.booked_by
         made.save(update_fields=["booked_by"])
         return made
+
+
+def _making_up(row: Order, standing: Order, draft: OrderDraft) -> Order:
+    """The order that stands, if it is the one in place of ``row``: two orders that were missed at
+    one point on one day may be made up for by equal drafts."""
+    if standing.replaces_id != row.pk:
+        raise Refusal(
+            CollectionReason.CLIENT_ID_TAKEN,
+            pointer="/client_id",
+            client_id=str(draft.client_id),
+            order=standing.code,
+        )
+    return standing
 
 
 def accept(*, actor: Actor, order: Order, hauler: Organisation | None = None) -> Order:
