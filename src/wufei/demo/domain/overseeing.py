@@ -178,6 +178,7 @@ class _Past:
         )
         before = ""
         for number, (state, at, reason) in enumerate(steps, start=1):
+            assert at is not None  # every step of a closed problem has its time
             yield ProblemEvent(
                 problem=problem,
                 number=number,
