@@ -6,6 +6,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,6 +77,31 @@ ONCE = (
 )
 #: Fixtures that bring a database; what asks for none of them is the same on every one.
 _DATABASES = {"db", "transactional_db", "live_server", "database_url"}
+
+
+#: What one process runs one after the other, because its set-up is dear: the demo city, Spark.
+TOGETHER = {
+    "tests/demo/loaded/": "demo",
+    "tests/lake/test_engines.py": "spark",
+    "tests/measures/test_distributed.py": "spark",
+    "tests/measures/test_answer_figures.py::test_the_distributed": "spark",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Test by test to whichever process is free, but for :data:`TOGETHER`.
+
+    xdist's own groups ride on names that pytest 9.2 no longer lets it change.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            groups = (name for place, name in TOGETHER.items() if nodeid.startswith(place))
+            return next(groups, nodeid)
+
+    return Scheduling(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:

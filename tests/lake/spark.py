@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from tests.conftest import absent
 from tools.launcher.system import java
 from wufei.lake.engines.distributed import DistributedEngine
 
 #: Two workers of one core each; the megabytes are the least that Spark gives an executor.
 MASTER = "local-cluster[2,1,1024]"
-#: Keeps tests with such an engine on one process of the tests, one after the other.
-ONE_WORKER = pytest.mark.xdist_group("spark")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlglot import exp, parse_one
 
-from tests.lake.spark import ONE_WORKER, two_workers
+from tests.lake.spark import two_workers
 from wufei.kernel.refusals import Refusal
 from wufei.lake.domain import building
 from wufei.lake.engines.embedded import EmbeddedEngine
@@ -30,9 +30,7 @@ def distributed() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(
-    params=["embedded", pytest.param("distributed", marks=[pytest.mark.slow, ONE_WORKER])]
-)
+@pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     if request.param == "distributed":
         found: Engine = request.getfixturevalue("distributed")

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from tests.api.calling import Caller, caller, collected, number
 from tests.api.world import make_world
-from tests.lake.spark import MASTER, ONE_WORKER, two_workers
+from tests.lake.spark import MASTER, two_workers
 from wufei.lake.public import deliver_pages, engine
 from wufei.ledger.public import seal_pages
 from wufei.measures.canonical import answer_bytes, read_answers
@@ -132,7 +132,6 @@ def test_the_embedded_engine_may_be_named_and_no_other_name_is_known(
         engine("abacus")
 
 
-@ONE_WORKER
 @pytest.mark.slow
 def test_the_distributed_engine_writes_the_same_bytes(
     officer: Caller, tmp_path: Path, settings: Any

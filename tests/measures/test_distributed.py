@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from tests.lake.spark import ONE_WORKER, two_workers
+from tests.lake.spark import two_workers
 from tests.measures import guessing, naive
 from tests.measures.invented import Book, invent
 from wufei.kernel.periods import Period
@@ -22,7 +22,6 @@ from wufei.measures.definitions import Measure
 from wufei.measures.domain.gathering import Library, gather
 
 pytestmark = [
-    ONE_WORKER,
     pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # sockets of py4j
 ]

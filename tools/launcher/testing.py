@@ -86,7 +86,7 @@ def combined(theirs: str, ours: str) -> str:
 def run_round(each: Round, words: Sequence[str], marks: str, folder: Path) -> Result:
     say(f"\n── {each.name} ──")
     colour = ["--color=yes"] if sys.stdout.isatty() else []
-    command = ["-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", marks, *colour, *words]
+    command = ["-m", "pytest", "-n", "2", "-m", marks, *colour, *words]
     own = folder / f"round-{time.monotonic_ns()}"
     env = {**os.environ, **each.env, "WUFEI_DATA": str(own), "TMPDIR": str(folder)}
     for name in ("WUFEI_DATABASE_URL", "DJANGO_SETTINGS_MODULE"):

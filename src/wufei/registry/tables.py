@@ -47,7 +47,11 @@ class DetailLink(RegisterColumn):
 
 
 class DayColumn(RegisterColumn):
-    """A date as 2026-01-31; a date in the export."""
+    """A date as 2026-01-31, on one line; a date in the export."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(**kwargs)
 
     def render(self, value: dt.date) -> str:
         return value.isoformat()

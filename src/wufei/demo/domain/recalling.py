@@ -33,6 +33,8 @@ from wufei.rounds.public import Plan, PlanState, Round, RoundState, RoundStop, S
 _SPACE = UUID("5b1c7a52-4f1e-5d0c-8a63-0f6a5d2f9e11")
 _HAULER, _PLANT, _CONTRACT = "ORG-HAUL-1", "SITE-KITCHEN", "HT-DEMO-1"
 _AT_ONCE = 500
+#: As the planning rule of the demo counts: one yuan a kilometre.
+_COST_A_METRE = 100
 _CALL = dt.timedelta(minutes=9)
 _S = OrderState
 #: What an order went through, by the outcome of its call: verb → (state, hours after the call).
@@ -138,6 +140,7 @@ class _Past:
                 number=1,
                 state=PlanState.PUBLISHED,
                 metres=sum(each.metres for each in rounds),
+                cost=sum(each.metres for each in rounds) * _COST_A_METRE,
                 seconds=sum(self._seconds(each) for each in rounds),
                 actor_name=self.actor.name,
                 published_at=moment(day - dt.timedelta(days=1), 16),
