@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.measures import pages_city
 from wufei.bulletin.domain.keeping import SeriesDraft, assign_duty, create_series
 from wufei.bulletin.models import Duty, Series
 from wufei.kernel.actors import Actor, Role, system_actor
@@ -46,3 +49,11 @@ def series(cast: dict[str, User]) -> Series:
     for role, duty in DUTIES.items():
         assign_duty(actor=SYSTEM, series=made, user=cast[role.value], duty=duty)
     return made
+
+
+@pytest.fixture
+def small_city(cast: dict[str, User], settings: Any, tmp_path: Path) -> None:
+    settings.MEASURES_FOLDER = tmp_path / "measures"
+    pages_city.define(settings.MEASURES_FOLDER)
+    pages_city.furnish()
+    pages_city.fill()

@@ -56,6 +56,7 @@ def test_nothing_is_lost_between_text_and_blocks(lines: list[str]) -> None:
         ("２０２６年１１月，ＶＲ（虚拟现实）", "2026年11月，VR（虚拟现实）"),
         ("“无废城市\u00a0\u00a0绿色生活”收运 35 吨 ，同比", "“无废城市 绿色生活”收运 35 吨，同比"),
         ('见HYPERLINK "http://x.example/a b" 附件', "见附件"),
+        ('推进。\nHYPERLINK "http://x.example" 落实', "推进。\n落实"),
         ("“引用”——，、。《书》", "“引用”——，、。《书》"),
         ("一\n\n\n\n二", "一\n\n二"),
     ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -15,23 +14,13 @@ from django.urls import reverse
 
 from tests.bulletin.conftest import DISTRICTS, WORK, ActorAs
 from tests.bulletin.living import BY, EDITOR, S, begun, brought_to, draft, handed_in
-from tests.measures import pages_city
 from wufei.bulletin.domain.contributing import move_contribution
 from wufei.bulletin.models import Contribution, ContributionState, Delivery, Issue, Series
 from wufei.kernel.actors import Role
-from wufei.people.public import User
 
 pytestmark = pytest.mark.django_db
 ClientAs = Callable[[Role | str | None], Client]
 CHART = "\n[[chart|kitchen_rate|2026-02..2026-03|||厨余占比]]"
-
-
-@pytest.fixture
-def small_city(cast: dict[str, User], settings: Any, tmp_path: Path) -> None:
-    settings.MEASURES_FOLDER = tmp_path / "measures"
-    pages_city.define(settings.MEASURES_FOLDER)
-    pages_city.furnish()
-    pages_city.fill()
 
 
 def issued(actor_as: ActorAs, series: Series, body: str = draft().body + CHART) -> Issue:
@@ -64,7 +53,9 @@ def test_a_month_through_the_pages(
         reverse("bulletin:autosave", args=[row.pk]),
         {"title": "推进减量", "body": "3月9日，启动第二批。", "version": 1},
     )
-    assert saved.json() == {"version": 2}
+    told = saved.json()
+    assert told["version"] == 2
+    assert told["preview"].strip() == "<p>3月9日，启动第二批。</p>"
     stale = unit.post(
         reverse("bulletin:autosave", args=[row.pk]),
         {"title": "推进减量", "body": "别的", "version": 1},

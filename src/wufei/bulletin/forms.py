@@ -40,7 +40,11 @@ def _sole(rows: QuerySet[Any]) -> Any:
 class ArchiveForm(forms.Form):
     q = forms.CharField(label=_("搜索全文"), required=False, max_length=100)
     series = forms.ModelChoiceField(
-        label=_("简报"), queryset=Series.objects.none(), required=False, to_field_name="slug"
+        label=_("简报"),
+        queryset=Series.objects.none(),
+        required=False,
+        to_field_name="slug",
+        empty_label=_("全部"),
     )
     year = forms.IntegerField(label=_("年份"), required=False, min_value=2000, max_value=2100)
 

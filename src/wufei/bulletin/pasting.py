@@ -14,7 +14,7 @@ _BULLETS = re.compile(
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _FIELDS = re.compile(
-    r"\{?\s*(?:HYPERLINK|PAGEREF|TOC|MERGEFIELD)\s+\"?[^\"\s}]*\"?[^\u4e00-\u9fff}\n]*\}?"
+    r"\{?[ \t\u3000]*(?:HYPERLINK|PAGEREF|TOC|MERGEFIELD)\s+\"?[^\"\s}]*\"?[^\u4e00-\u9fff}\n]*\}?"
 )
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f]+")
 #: A space beside one of these is the word processor's; one between words is meant, as in the

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from wufei.bulletin.content import Block, Chart, FigureQuery, Paragraph, Picture, Run, Text
+from wufei.bulletin.content import Block, Chart, Figure, FigureQuery, Paragraph, Picture, Run, Text
 from wufei.bulletin.content import Issue as Content
 from wufei.bulletin.figures import FigureValue, values_of
-from wufei.bulletin.markup import figures_in
+from wufei.bulletin.markup import figures_in, read
 from wufei.bulletin.models import Issue
 from wufei.bulletin.outputs.printing import image_key
+from wufei.kernel.actors import Actor
 from wufei.lake.public import Cut
+from wufei.measures.public import figure_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,29 @@ def page_of(content: Content, *, issue: Issue) -> ShownPage:
         ),
         printed(content).distribution,
     )
+
+
+def blocks_shown(text: str, *, actor: Actor) -> tuple[ShownBlock, ...]:
+    """A text that stands in no issue yet, with the figures as ``actor`` may read them now; a
+    chart is told by its caption."""
+    blocks = read(text)
+    values = values_of(figures_in(blocks), actor=actor)
+    return tuple(_block_alone(block, values) for block in blocks)
+
+
+def _block_alone(block: Block, values: Mapping[FigureQuery, FigureValue]) -> ShownBlock:
+    if isinstance(block, Picture):
+        return ShownBlock(src=reverse("photo", args=[block.photo]), caption=block.caption)
+    if isinstance(block, Chart):
+        name = block.caption or figure_name(block.figure)
+        return ShownBlock(
+            runs=(ShownRun(_("（图表：%(name)s，编入期次后画出）") % {"name": name}),)
+        )
+    runs = (
+        replace(run, shown=values[run.query].shown) if isinstance(run, Figure) else run
+        for run in block.runs
+    )
+    return ShownBlock(runs=tuple(_run(run, values) for run in runs))
 
 
 def _block(block: Block, issue: Issue, values: Mapping[FigureQuery, FigureValue]) -> ShownBlock:

@@ -42,6 +42,10 @@ class BulletinReason(Reason):
         _("来稿“%(title)s”已编入%(issue)s。"),
         _("请先从那一期移出。"),
     )
+    IN_NO_ISSUE = (
+        _("来稿“%(title)s”没有编入任何一期，不能算作采用。"),
+        _("请在编辑期次的页面编入。"),
+    )
     ISSUE_EMPTY = (_("本期还没有条目。"), _("请至少编入一条。"))
     CHECKS_OPEN = (
         _("还有 %(errors)s 处错误没有处理，第一处：%(first)s"),

@@ -143,7 +143,8 @@ def move_contribution(
     """One step of a contribution's life.
 
     Raises:
-        Refusal: ``NOT_ALLOWED``, the step is not open, a return without a reason, an empty text.
+        Refusal: ``NOT_ALLOWED``, the step is not open, a return without a reason, an empty text,
+            ``ALREADY_IN_ISSUE``, ``IN_NO_ISSUE``.
     """
     with transaction.atomic():
         row: Contribution = (
@@ -157,6 +158,7 @@ def move_contribution(
         else:
             require_duty(actor, row.series, Duty.EDITOR)
         CONTRIBUTION_LIFECYCLE.check(before, state, row)
+        _require_in_step_with_issue(row, before, state)
         if state == S.SUBMITTED:
             _require_whole(row)
             row.submitted_at = timezone.now()
@@ -186,6 +188,15 @@ def move_contribution(
 def _require_unit(actor: Actor, unit: Organisation) -> None:
     if not rules.may_contribute(actor, region_path=unit.region.path, organisation_id=unit.pk):
         raise Refusal(No.NOT_ALLOWED, who=_("报送单位的人员"))
+
+
+def _require_in_step_with_issue(row: Contribution, before: S, state: S) -> None:
+    """Adopted is what stands in an issue, so the item comes or goes first."""
+    item = row.items.select_related("issue__series").first()
+    if before == S.ADOPTED and item is not None:
+        raise Refusal(No.ALREADY_IN_ISSUE, title=row.title, issue=str(item.issue))
+    if state == S.ADOPTED and item is None:
+        raise Refusal(No.IN_NO_ISSUE, title=row.title)
 
 
 def _require_whole(row: Contribution) -> None:

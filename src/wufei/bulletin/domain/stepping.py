@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -101,8 +100,8 @@ def move_issue(
         require_duty(actor, series, *_DUTIES[before, state])
         if state in _WITH_REASON:
             reason = require_reason(reason)
-        if state in _FOUR_EYES:
-            _require_another(actor, row, step.event)
+        if is_own_work(actor, row, state):
+            raise Refusal(No.OWN_WORK, step=step.event)
         _require_ready(row, before, state)
         if state == S.SIGNED:
             _sign(actor, row, series, issued_on or timezone.localdate())
@@ -112,10 +111,12 @@ def move_issue(
     return row
 
 
-def _require_another(actor: Actor, row: Issue, step: Any) -> None:
-    last = row.events.order_by("-id").first()
-    if last is not None and last.actor_id == actor.user_id and not actor.is_system:
-        raise Refusal(No.OWN_WORK, step=step)
+def is_own_work(actor: Actor, issue: Issue, state: IssueState) -> bool:
+    """Whether ``state`` is an approval of a step that the actor took."""
+    if state not in _FOUR_EYES or actor.is_system:
+        return False
+    last = issue.events.order_by("-id").first()
+    return last is not None and bool(last.actor_id == actor.user_id)
 
 
 def _require_ready(row: Issue, before: IssueState, state: IssueState) -> None:

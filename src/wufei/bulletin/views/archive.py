@@ -24,6 +24,7 @@ from wufei.bulletin.models import Issue, IssueState, Series
 from wufei.bulletin.outputs.files import chart_svg, pdf_file, text_file, word_file
 from wufei.bulletin.outputs.schema import SCHEMA
 from wufei.bulletin.queries.archive import found_issues
+from wufei.bulletin.queries.deliveries import unread_issues
 from wufei.bulletin.queries.duties import makes, series_of
 from wufei.bulletin.reading import page_of
 from wufei.bulletin.revising import revised_figures
@@ -48,6 +49,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "searched": bool(form.wanted()["words"]),
+        "unread": unread_issues(actor),
         "contributes": may_contribute_at_all(actor),
         "makes_any": series_of(actor).exists(),
     }

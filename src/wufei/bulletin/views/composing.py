@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,22 +18,25 @@ from wufei.bulletin.checking import checked
 from wufei.bulletin.checks.checking import check
 from wufei.bulletin.checks.remarks import Remark
 from wufei.bulletin.domain import composing
-from wufei.bulletin.domain.composing import WRITERS, ItemDraft
+from wufei.bulletin.domain.composing import ItemDraft
 from wufei.bulletin.domain.correcting import begin_erratum
 from wufei.bulletin.domain.marking import CONFIRMED_AS, confirm_text, mark_false_alarm
-from wufei.bulletin.domain.stepping import ISSUE_LIFECYCLE, move_issue
+from wufei.bulletin.domain.stepping import ISSUE_LIFECYCLE, move_issue, needs_reason
 from wufei.bulletin.forms import IssueForm, ItemForm, ReasonForm
 from wufei.bulletin.models import (
     Comment,
     Contribution,
     ContributionState,
+    Duty,
     Issue,
     IssueItem,
     IssueState,
 )
 from wufei.bulletin.queries.duties import duties_of, series_of
 from wufei.bulletin.reading import page_of
-from wufei.bulletin.views.contributions import compared, history_page
+from wufei.bulletin.views import offering
+from wufei.bulletin.views.comparing import compared, told, written_over
+from wufei.bulletin.views.contributions import history_page
 from wufei.kernel.actors import Actor
 from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.refusals import Refusal
@@ -48,15 +52,15 @@ def issue_of(request: HttpRequest, pk: int) -> tuple[Actor, Issue]:
     return actor, issue
 
 
-def writes(actor: Actor, issue: Issue) -> bool:
-    return bool(duties_of(actor, issue.series) & set(WRITERS.get(IssueState(issue.state), ())))
-
-
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Issues of the series that one makes, in the making first."""
     actor = actor_of_request(request)
+    return render(request, "bulletin/issues.html", _listed(actor, IssueForm(actor=actor)))
+
+
+def _listed(actor: Actor, form: IssueForm) -> dict[str, Any]:
     rows = (
         Issue.objects.filter(series__in=series_of(actor))
         .select_related("series")
@@ -66,8 +70,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     making = list(rows.filter(number__isnull=True))
     numbered = rows.filter(number__isnull=False).order_by("-number")[:50]
-    context = {"making": making, "numbered": numbered, "form": IssueForm(actor=actor)}
-    return render(request, "bulletin/issues.html", context)
+    return {
+        "making": making,
+        "numbered": numbered,
+        "form": form,
+        "may_begin": series_of(actor, Duty.EDITOR).exists(),
+    }
 
 
 @login_required
@@ -79,7 +87,7 @@ def create(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             issue = composing.begin_issue(actor=actor, **form.cleaned_data)
             return redirect("bulletin:compose", pk=issue.pk)
-    return render(request, "bulletin/issues.html", {"form": form}, status=422)
+    return render(request, "bulletin/issues.html", _listed(actor, form), status=422)
 
 
 @login_required
@@ -89,22 +97,35 @@ def compose(request: HttpRequest, pk: int) -> HttpResponse:
     actor, issue = issue_of(request, pk)
     found = checked(issue)
     titles = {str(item.pk): item for item in issue.items.all()}
+    steps = offering.steps(actor, issue)
+    obstacle = offering.obstacle(actor, issue, errors=len(found.errors))
     context = {
         "issue": issue,
         "page": page_of(found.content, issue=issue),
-        "items": issue.items.all(),
+        "items": _as_printed(issue),
         "groups": issue.series.groups,
-        "writes": writes(actor, issue),
+        "writes": offering.writes(actor, issue),
+        "judges": offering.judges(actor, issue),
+        "corrects": offering.may_correct(actor, issue),
         "remarks": [(remark, titles.get(remark.place.item)) for remark in found.open],
         "confirmable": {remark.key for remark in found.open if remark.slip in CONFIRMED_AS},
         "settled": found.settled,
         "errors": len(found.errors),
-        "steps": _steps(actor, issue),
-        "events": issue.events.all(),
+        "steps": [step for step in steps if step[2] or not obstacle],
+        "obstacle": obstacle if any(not step[2] for step in steps) else "",
+        "events": told(issue.events.all(), ISSUE_LIFECYCLE),
         "comments": Comment.objects.filter(item__issue=issue).select_related("item"),
         "accepted": _accepted(actor, issue),
     }
     return render(request, "bulletin/compose.html", context)
+
+
+def _as_printed(issue: Issue) -> list[IssueItem]:
+    """The items in the order of the paper: groups as the series has them, items in theirs."""
+    places = {group: place for place, group in enumerate(issue.series.groups)}
+    return sorted(
+        issue.items.all(), key=lambda item: (places.get(item.group, len(places)), item.position)
+    )
 
 
 def _accepted(actor: Actor, issue: Issue) -> Any:
@@ -112,25 +133,10 @@ def _accepted(actor: Actor, issue: Issue) -> Any:
     return rows.filter(state=ContributionState.ACCEPTED).select_related("unit")
 
 
-def _steps(actor: Actor, issue: Issue) -> list[tuple[str, Any, bool]]:
-    """(state, word, needs a reason) of the steps open to the reader's duties."""
-    from wufei.bulletin.domain.stepping import duties_for, needs_reason
-
-    held = duties_of(actor, issue.series)
-    state = IssueState(issue.state)
-    return [
-        (step.target.value, step.event, needs_reason(step.target))
-        for step in ISSUE_LIFECYCLE.transitions
-        if step.source == state and held & set(duties_for(step.source, step.target))
-    ]
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     """One step of the issue; steps back ask for their reason first."""
-    from wufei.bulletin.domain.stepping import needs_reason
-
     actor, issue = issue_of(request, pk)
     if state not in IssueState.values:
         return redirect("bulletin:compose", pk=pk)
@@ -147,8 +153,16 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
             messages.success(request, _("%(issue)s：%(state)s") % {
                 "issue": moved, "state": moved.get_state_display(),
             })  # fmt: skip
+            if wanted == IssueState.ISSUED:
+                return redirect("bulletin:deliveries", pk=pk)
         return redirect("bulletin:compose", pk=pk)
-    context = {"row": issue, "form": form, "heading": wanted.label}
+    words = {each.target: each.event for each in ISSUE_LIFECYCLE.transitions}
+    context = {
+        "row": issue,
+        "form": form,
+        "heading": words.get(wanted, wanted.label),
+        "back": reverse("bulletin:compose", args=[pk]),
+    }
     return render(request, "bulletin/reason.html", context, status=422 if form.errors else 200)
 
 
@@ -159,10 +173,11 @@ def item(request: HttpRequest, pk: int, item_pk: int = 0) -> HttpResponse:
     actor, issue = issue_of(request, pk)
     row = get_object_or_404(IssueItem, issue=issue, pk=item_pk) if item_pk else None
     form = ItemForm(request.POST or None, groups=issue.series.groups, initial=_initial(row))
+    differing: list[tuple[str, str, bool]] = []
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         version = values.pop("version")
-        with refusals_on(form):
+        with written_over(form) as over:
             if row is None:
                 composing.add_item(actor=actor, issue=issue, draft=ItemDraft(**values))
             else:
@@ -171,12 +186,19 @@ def item(request: HttpRequest, pk: int, item_pk: int = 0) -> HttpResponse:
                 )
             messages.success(request, _("已保存。"))
             return redirect("bulletin:compose", pk=pk)
+        if row is not None:
+            differing = over.beside(row.body, values["body"], version=row.version)
     original = row.contribution if row else None
+    may_write = offering.writes(actor, issue)
+    if not may_write and request.method != "POST":
+        for field in form.fields.values():
+            field.disabled = True
     context = {
         "issue": issue,
         "item": row,
         "form": form,
-        "writes": writes(actor, issue),
+        "writes": may_write,
+        "differing": differing,
         "original": original,
         "compared": compared(original.body, row.body) if original and row else [],
         "comments": row.comments.all() if row else [],
@@ -262,12 +284,18 @@ def remark(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """A remark of the checks is answered: a false alarm with its reason, or a name confirmed."""
     actor, issue = issue_of(request, pk)
     if request.POST.get("confirm"):
-        return _acted(request, issue, lambda: confirm_text(actor=actor, issue=issue, key=key))
+        return _acted(
+            request,
+            issue,
+            lambda: confirm_text(actor=actor, issue=issue, key=key),
+            at="remarks",
+        )
     reason = request.POST.get("reason", "")
     return _acted(
         request,
         issue,
         lambda: mark_false_alarm(actor=actor, issue=issue, key=key, reason=reason),
+        at="remarks",
     )
 
 
@@ -313,9 +341,12 @@ def check_text(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "bulletin/parts/typed.html", context)
 
 
-def _acted(request: HttpRequest, issue: Issue, act: Any) -> HttpResponse:
+def _acted(request: HttpRequest, issue: Issue, act: Any, *, at: str = "") -> HttpResponse:
+    """Does it and goes back to the issue; where nothing was refused, to the part called ``at``."""
     try:
         act()
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect("bulletin:compose", pk=issue.pk)
+        at = ""
+    place = reverse("bulletin:compose", args=[issue.pk])
+    return redirect(f"{place}#{at}" if at else place)

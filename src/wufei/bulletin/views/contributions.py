@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,9 +26,10 @@ from wufei.bulletin.domain.contributing import (
     save_contribution,
 )
 from wufei.bulletin.forms import ContributionForm, ReasonForm
-from wufei.bulletin.markup import read
 from wufei.bulletin.models import Contribution, ContributionState, Duty, Revision
 from wufei.bulletin.queries.duties import duties_of
+from wufei.bulletin.reading import blocks_shown
+from wufei.bulletin.views.comparing import compared, told, written_over
 from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
@@ -111,26 +113,28 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = rules.may_contribute(actor, region_path=row.unit.region.path, organisation_id=row.unit_id)
     writable = own and row.state in WRITABLE
     form = ContributionForm(request.POST or None, actor=actor, begun=True, initial=_initial(row))
-    if request.method == "POST" and writable and form.is_valid():
-        with refusals_on(form):
+    differing: list[tuple[str, str, bool]] = []
+    if request.method == "POST" and own and form.is_valid():
+        draft = _draft(form.cleaned_data)
+        with written_over(form) as over:
             save_contribution(
-                actor=actor,
-                contribution=row,
-                version=form.cleaned_data["version"],
-                draft=_draft(form.cleaned_data),
+                actor=actor, contribution=row, version=form.cleaned_data["version"], draft=draft
             )
             messages.success(request, _("已保存。"))
             return redirect("bulletin:contribution", pk=pk)
+        differing = over.beside(row.body, draft.body, version=row.version)
+    failed = bool(form.errors) and request.method == "POST"
     context = {
         "row": row,
-        "form": form if writable else None,
-        "blocks": read(row.body),
-        "events": row.events.all(),
+        # What was typed stays on the page, also where it cannot be saved any more.
+        "form": form if writable or failed else None,
+        "differing": differing,
+        "blocks": blocks_shown(row.body, actor=actor),
+        "events": told(row.events.all(), CONTRIBUTION_LIFECYCLE),
         "revisions": row.revisions.count(),
         "steps": _steps(row, own=own, editor=Duty.EDITOR in duties_of(actor, row.series)),
         "item": row.items.select_related("issue__series").first(),
     }
-    failed = bool(form.errors) and request.method == "POST"
     return render(request, "bulletin/contribution.html", context, status=422 if failed else 200)
 
 
@@ -146,7 +150,8 @@ def _steps(row: Contribution, *, own: bool, editor: bool) -> list[tuple[str, Any
     return [
         (step.target.value, step.event)
         for step in CONTRIBUTION_LIFECYCLE.transitions
-        if step.source == state and step.target in mine
+        # What stands in an issue leaves it on the page of the issue.
+        if step.source == state and step.target in mine and state != ContributionState.ADOPTED
     ]
 
 
@@ -171,7 +176,10 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         )
     except Refusal as refusal:
         return JsonResponse({"problem": str(refusal)}, status=refusal.reason.status)
-    return JsonResponse({"version": saved.version})
+    preview = render_to_string(
+        "bulletin/parts/blocks.html", {"blocks": blocks_shown(saved.body, actor=actor)}, request
+    )
+    return JsonResponse({"version": saved.version, "preview": preview})
 
 
 @login_required
@@ -180,7 +188,7 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
     """One step; a return asks for its reason first."""
     actor = actor_of_request(request)
     row: Contribution = Contribution.objects.get_visible_or_404(actor, pk=pk)
-    if state not in ContributionState.values:
+    if state not in {*_UNIT_STEPS, *_EDITOR_STEPS}:
         return redirect("bulletin:contribution", pk=pk)
     wanted = ContributionState(state)
     asks = wanted == ContributionState.RETURNED
@@ -194,7 +202,12 @@ def step(request: HttpRequest, pk: int, state: str) -> HttpResponse:
         else:
             messages.success(request, _("已办理：%(state)s") % {"state": wanted.label})
         return redirect("bulletin:contribution", pk=pk)
-    context = {"row": row, "form": form, "heading": _("退回来稿")}
+    context = {
+        "row": row,
+        "form": form,
+        "heading": _("退回来稿"),
+        "back": reverse("bulletin:contribution", args=[pk]),
+    }
     return render(request, "bulletin/reason.html", context, status=422 if form.errors else 200)
 
 
@@ -227,16 +240,3 @@ def history_page(request: HttpRequest, revisions: list[Revision], *, heading: st
 def _version(request: HttpRequest, name: str) -> int:
     given = request.GET.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 9 else -1
-
-
-def compared(before: str, after: str) -> list[tuple[str, str, bool]]:
-    """(line before, line after, changed) for two texts, alike lines beside each other."""
-    old, new = before.splitlines(), after.splitlines()
-    rows: list[tuple[str, str, bool]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left, right = old[a:b], new[c:d]
-        length = max(len(left), len(right))
-        left += [""] * (length - len(left))
-        right += [""] * (length - len(right))
-        rows += [(one, other, tag != "equal") for one, other in zip(left, right, strict=True)]
-    return rows

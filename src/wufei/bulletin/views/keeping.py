@@ -31,6 +31,8 @@ from wufei.bulletin.models import (
     Delivery,
     Duty,
     DutyHolder,
+    Issue,
+    IssueState,
     Recipient,
     Series,
     Subscription,
@@ -240,7 +242,8 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     actor, issue = issue_of(request, pk)
     if request.method == "POST":
         try:
-            added = distribute(actor=actor, issue=issue)
+            kind = "withdrawn" if issue.state == IssueState.WITHDRAWN else "issued"
+            added = distribute(actor=actor, issue=issue, kind=kind)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
@@ -253,8 +256,14 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
         "read": rows.filter(read_at__isnull=False).count(),
         "total": rows.count(),
         "decides": Duty.EDITOR in duties_of(actor, issue.series),
+        "distributes": _distributes(actor, issue),
     }
     return render(request, "bulletin/deliveries.html", context)
+
+
+def _distributes(actor: Actor, issue: Issue) -> bool:
+    told_of = issue.state in {IssueState.ISSUED, IssueState.WITHDRAWN}
+    return told_of and bool(duties_of(actor, issue.series) & {Duty.EDITOR, Duty.SIGNER})
 
 
 @login_required

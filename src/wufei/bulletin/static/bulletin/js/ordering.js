@@ -16,7 +16,7 @@ async function send() {
   });
   const told = await answer.json();
   if (answer.ok) list.dataset.version = told.version;
-  status.classList.toggle("visually-hidden", answer.ok);
+  status.classList.remove("visually-hidden");
   status.textContent = answer.ok ? status.dataset.moved : told.problem || status.dataset.stale;
 }
 

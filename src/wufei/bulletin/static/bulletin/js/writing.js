@@ -5,6 +5,9 @@ const area = document.querySelector("[data-editor]");
 const form = area && area.closest("form");
 const status = document.querySelector("[data-writing-status]");
 
+// The tools stand above the text that they insert into, so their words are seen while one writes.
+if (tools && area) area.closest(".form-group").before(tools);
+
 function token() {
   return form.querySelector("[name=csrfmiddlewaretoken]").value;
 }
@@ -30,35 +33,71 @@ const AUTOSAVE_AFTER = 2500;
 let timer = null;
 let dirty = false;
 
-async function autosave() {
+let saving = Promise.resolve();
+
+/** Resolves to whether the text is on the server; one save runs after the other. */
+function autosave() {
+  clearTimeout(timer);
+  saving = saving.then(send);
+  return saving;
+}
+
+async function send() {
+  if (!dirty) return true;
   const version = form.querySelector("[name=version]");
+  const preview = document.querySelector("[data-preview]");
+  dirty = false;
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form) });
     const told = await answer.json();
-    if (!answer.ok) return say(told.problem);
+    if (!answer.ok) {
+      dirty = true;
+      say(told.problem);
+      return false;
+    }
     version.value = told.version;
-    dirty = false;
+    if (preview) preview.innerHTML = told.preview;
     say(`${status.dataset.saved} ${new Date().toLocaleTimeString()}`);
+    return true;
   } catch {
+    dirty = true;
     say(status.dataset.lost);
     timer = setTimeout(autosave, AUTOSAVE_AFTER * 2);
+    return false;
   }
-  return undefined;
 }
 
-if (form && form.dataset.autosave) {
+if (form) {
+  const saves = Boolean(form.dataset.autosave);
+  let leaving = false;
   form.addEventListener("input", () => {
     dirty = true;
     clearTimeout(timer);
-    timer = setTimeout(autosave, AUTOSAVE_AFTER);
+    if (saves) timer = setTimeout(autosave, AUTOSAVE_AFTER);
   });
-  form.addEventListener("submit", () => {
-    dirty = false;
+  form.addEventListener("submit", async (event) => {
     clearTimeout(timer);
+    if (leaving || !saves) {
+      dirty = false;
+      return;
+    }
+    // A save under way makes the version of the form an old one.
+    event.preventDefault();
+    await saving;
+    leaving = true;
+    clearTimeout(timer);
+    form.requestSubmit(event.submitter);
   });
   window.addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
+  // A step is taken with the text as it was typed to the last word.
+  for (const step of saves ? document.querySelectorAll("form[data-step]") : []) {
+    step.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (await autosave()) step.submit();
+    });
+  }
 }
 
 // -- checks while writing -----------------------------------------------------------------------
@@ -103,12 +142,16 @@ async function pick(dialog, kind) {
   const figure = picked("pick-figure");
   const first = picked("pick-first");
   const region = picked("pick-region");
+  if (!figure || !first) {
+    told.textContent = told.dataset.lacking;
+    return;
+  }
   if (kind === "chart") {
     const last = picked("pick-last") || first;
     const caption = picked("pick-caption").replace(/[|[\]]/g, " ");
-    if (!figure || !first) return;
-    insert(`[[chart|${figure}|${first}..${last}|${region}|${picked("pick-level")}|${caption}]]`, true);
+    // Closing gives the focus back to the button, so the text takes it afterwards.
     dialog.close();
+    insert(`[[chart|${figure}|${first}..${last}|${region}|${picked("pick-level")}|${caption}]]`, true);
     return;
   }
   const query = new URLSearchParams({ figure, period: first, region });
@@ -118,8 +161,8 @@ async function pick(dialog, kind) {
     told.textContent = value.problem || value.why || "—";
     return;
   }
-  insert(value.token, false);
   dialog.close();
+  insert(value.token, false);
 }
 
 if (tools && area) {
@@ -146,7 +189,8 @@ if (tools && area) {
       const answer = await fetch(tools.dataset.photos, { method: "POST", headers: { "X-CSRFToken": token() }, body });
       const told = await answer.json();
       if (answer.ok) insert(told.token, true);
-      say(answer.ok ? "" : told.problem);
+      if (answer.ok) area.setSelectionRange(area.selectionEnd - 2, area.selectionEnd - 2);
+      say(answer.ok ? status.dataset.caption : told.problem);
     } catch {
       say(status.dataset.lost);
     }
