@@ -16,6 +16,7 @@ from tests.scenarios import (
     s11_accounts,
     s12_figures,
     s13_definitions,
+    s14_bulletin,
 )
 
 STORIES = (
@@ -32,4 +33,5 @@ STORIES = (
     s11_accounts.STORY,
     s12_figures.STORY,
     s13_definitions.STORY,
+    s14_bulletin.STORY,
 )

@@ -57,7 +57,7 @@ def test_the_pictures_stay_small() -> None:
 
 def shown_in_english(label: str) -> set[str]:
     with translation.override("en"):
-        return {gettext(label), pgettext("lot", label)}
+        return {gettext(label), *(pgettext(context, label) for context in ("lot", "contribution"))}
 
 
 @every_story()

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wufei.bulletin import rules
 from wufei.bulletin.domain.guards import (
@@ -40,7 +41,7 @@ CONTRIBUTION_LIFECYCLE = TransitionTable[ContributionState](
     transitions=(
         Transition(S.DRAFT, S.SUBMITTED, _("报送")),
         Transition(S.RETURNED, S.SUBMITTED, _("重新报送")),
-        Transition(S.SUBMITTED, S.ACCEPTED, _("接收")),
+        Transition(S.SUBMITTED, S.ACCEPTED, pgettext_lazy("contribution", "接收")),
         Transition(S.SUBMITTED, S.RETURNED, _("退回")),
         Transition(S.ACCEPTED, S.RETURNED, _("退回")),
         Transition(S.ACCEPTED, S.ADOPTED, _("采用")),
