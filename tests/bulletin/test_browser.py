@@ -86,7 +86,7 @@ def looked_at(page: Page, name: str) -> None:
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).first.click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
 
 
 def buttons(page: Page) -> list[str]:
@@ -206,7 +206,7 @@ def _editor_composes(site: Site, editor: User) -> Issue:
         row = page.locator("li", has=page.get_by_role("link", name=title))
         row.get_by_label("栏目").select_option(DISTRICTS)
         row.get_by_role("button", name="编入").click()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
     _an_item_of_the_office(page)
     issue = Issue.objects.get()
     _order_by_keyboard(page)
@@ -351,7 +351,7 @@ def _reader_opens_a_number(site: Site, reader: User) -> None:
     unread = page.locator("section", has=page.get_by_role("heading", name="送给您、还没有读的"))
     assert Delivery.objects.get().read_at is None
     unread.get_by_role("link", name="渝环简报008").click()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
     looked_at(page, "issue-phone")
     assert Delivery.objects.get().read_at is not None
     page.locator("article .bulletin-value", has_text="72.7%").tap()
