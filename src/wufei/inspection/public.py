@@ -3,13 +3,18 @@
 from wufei.inspection.domain.chain import chain_of
 from wufei.inspection.domain.deadlines import Proposal, Responsible, propose
 from wufei.inspection.domain.moving import move_problem
+from wufei.inspection.domain.planning import plan_visits
 from wufei.inspection.domain.problems import ProblemDraft, open_problem
+from wufei.inspection.domain.publishing import publish as publish_form
 from wufei.inspection.domain.settings import create_setting
 from wufei.inspection.domain.shipping import load_shipped_settings
 from wufei.inspection.domain.visiting import Submission, begin_visit, submit_visit
 from wufei.inspection.models import (
     PROBLEM_LIFECYCLE,
     AccuracyCheck,
+    ChainHolder,
+    ChainRole,
+    FormTemplate,
     Notice,
     Problem,
     ProblemEvent,
@@ -17,7 +22,9 @@ from wufei.inspection.models import (
     ProblemState,
     Team,
     TeamKind,
+    TeamMember,
     Visit,
+    VisitPlan,
     VisitState,
 )
 from wufei.inspection.queries import Closure, closures, problems_due
@@ -26,7 +33,10 @@ from wufei.inspection.refusals import InspectionReason
 __all__ = [
     "PROBLEM_LIFECYCLE",
     "AccuracyCheck",
+    "ChainHolder",
+    "ChainRole",
     "Closure",
+    "FormTemplate",
     "InspectionReason",
     "Notice",
     "Problem",
@@ -39,7 +49,9 @@ __all__ = [
     "Submission",
     "Team",
     "TeamKind",
+    "TeamMember",
     "Visit",
+    "VisitPlan",
     "VisitState",
     "begin_visit",
     "chain_of",
@@ -48,7 +60,9 @@ __all__ = [
     "load_shipped_settings",
     "move_problem",
     "open_problem",
+    "plan_visits",
     "problems_due",
     "propose",
+    "publish_form",
     "submit_visit",
 ]

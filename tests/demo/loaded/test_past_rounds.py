@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db.models import Count, Max
+from django.utils import timezone
 
 from wufei.collection.public import Order, OrderEvent, OrderState
 from wufei.demo import figures
@@ -13,7 +14,7 @@ from wufei.demo.days import Window
 from wufei.demo.domain.overseeing import recall_oversight
 from wufei.demo.domain.recalling import recall_rounds
 from wufei.demo.past_rounds import WEEKDAY, checks, judged_drops, past_rounds
-from wufei.inspection.public import Problem, ProblemEvent
+from wufei.inspection.public import Problem, ProblemEvent, TeamMember, Visit
 from wufei.kernel.actors import Actor
 from wufei.ledger.public import Entry
 from wufei.rounds.public import Plan, Round
@@ -70,6 +71,15 @@ class TestRecalled:
         assert ProblemEvent.objects.count() == 6 * taken
         late = [problem for problem in Problem.objects.all() if not problem.in_time]
         assert len(late) == taken // 3
+
+    def test_inspection_has_its_people_and_today_its_visits(self) -> None:
+        members = {row.team.code: row.user.username for row in TeamMember.objects.all()}
+        assert members == {"TEAM-INSTRUCTORS-1": "community", "TEAM-INSPECTORS-1": "street"}
+        today = Visit.objects.filter(day=timezone.localdate())
+        assert {visit.point.code for visit in today} == {f"500107001-{n}" for n in (1, 2, 3)}
+        assert {(visit.state, visit.template.code) for visit in today} == {
+            ("planned", "point-check")
+        }
 
     def test_told_again_nothing_is_added(self, reader: Actor) -> None:
         assert recall_rounds(actor=reader, seed=SEED, window=WINDOW) == 0

@@ -19,6 +19,7 @@ from wufei.demo.domain.posting import Clerk
 from wufei.demo.domain.recalling import recall_rounds
 from wufei.demo.domain.registering import register_all
 from wufei.demo.domain.seating import seat_cast
+from wufei.demo.domain.staffing import staff_inspection
 from wufei.demo.models import DemoLoad
 from wufei.demo.refusals import DemoReason
 from wufei.kernel.actors import Actor, system_actor
@@ -72,6 +73,7 @@ def load_demo(
     declare_all(actor=_CLERK, seed=seed, window=window)
     import_weighbridge_file(actor=actor_of(cast["district_officer"]), seed=seed)
     set_going(actor=_CLERK)
+    staff_inspection(actor=_CLERK)
     recall_rounds(actor=_CLERK, seed=seed, window=window)
     recall_oversight(actor=_CLERK, seed=seed, window=window)
     seal_pages()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from wufei.collection.public import Point
 from wufei.demo.days import Window, moment
 from wufei.demo.domain.operating import kitchen_vehicles
+from wufei.demo.domain.staffing import INSTRUCTORS
 from wufei.demo.past_rounds import HOURS, Call, Check, PastRound, checks, past_rounds
 from wufei.inspection.public import (
     AccuracyCheck,
@@ -24,17 +25,15 @@ from wufei.inspection.public import (
     ProblemKind,
     ProblemState,
     Team,
-    TeamKind,
     Visit,
     VisitState,
-    create_setting,
 )
 from wufei.kernel.actors import Actor
-from wufei.registry.public import Organisation, Region, Vehicle
+from wufei.registry.public import Organisation, Vehicle
 from wufei.supervision.public import Finding, FindingState
 
 _SPACE = UUID("c0b7e8d2-6a11-5b5e-9d0a-4d1f7e20a9c3")
-_HAULER, _DISTRICT = "ORG-HAUL-1", "500107"
+_HAULER = "ORG-HAUL-1"
 _RULES = {"missed": "missed_point", "late": "late"}
 _SEVERITIES = {"missed_point": "high", "late": "low", "two_classes": "high"}
 _KINDS = {"missed_point": "not-collected", "two_classes": "mixed-transport"}
@@ -74,15 +73,7 @@ class _Past:
         vehicles = kitchen_vehicles(self.hauler)
         self.vehicles: dict[str, Vehicle] = dict(zip(HOURS, vehicles, strict=True))
         self.kinds: dict[str, ProblemKind] = ProblemKind.objects.in_bulk(field_name="code")
-        self.team: Team = create_setting(
-            actor=actor,
-            model=Team,
-            code="TEAM-INSTRUCTORS-1",
-            name="九龙坡区分类指导队",
-            name_en="Sorting instructors of Jiulongpo",
-            kind=TeamKind.objects.get(code="instructor"),
-            region=Region.objects.get(code=_DISTRICT),
-        )
+        self.team: Team = Team.objects.get(code=INSTRUCTORS)
 
     def findings(self, told: list[PastRound]) -> Iterator[Finding]:
         for each in told:

@@ -97,7 +97,7 @@ export class Screens {
     card.append(body);
     if (this.round.state === "planned") body.append(this.buttons(this.button("start", () => this.act("start", {}), "btn-primary wide")));
     if (stop) body.append(...this.stop(stop));
-    if (this.round.state !== "finished") body.append(this.roundButtons());
+    if (this.round.state !== "finished") body.append(this.roundButtons(stop));
     return card;
   }
 
@@ -150,14 +150,19 @@ export class Screens {
     return parts;
   }
 
-  roundButtons() {
-    return this.buttons(this.button("deliver", () => this.deliver(null)), this.button("breakdown", () => this.breakdown()), this.button("hand_over", () => this.handOver()), this.button("finish", () => this.finish()), this.button("refresh", this.refresh));
+  /** What is about the whole round; with nothing left to call at, coming home stands first. */
+  roundButtons(stop) {
+    const finish = this.button("finish", () => this.finish(), stop ? "" : "btn-primary wide");
+    const deliver = stop?.kind === "plant" ? [] : [this.button("deliver", () => this.deliver(null))];
+    const others = [this.button("breakdown", () => this.breakdown()), this.button("hand_over", () => this.handOver())];
+    const refresh = this.button("refresh", this.refresh);
+    return stop ? this.buttons(...deliver, ...others, finish, refresh) : this.buttons(finish, ...deliver, ...others, refresh);
   }
 
   list(current) {
     const rows = this.round.stops
       .filter((stop) => stop.kind !== "break")
-      .map((stop) =>
+      .map((stop, index) =>
         this.node(
           "li",
           {},
@@ -174,7 +179,7 @@ export class Screens {
                 this.show(this.round, this.rows);
               },
             },
-            this.node("span", {}, `${stop.position}. ${stop.name}`),
+            this.node("span", {}, `${index + 1}. ${stop.name}`),
             this.node("span", {}, this.word(STATES[stop.state])),
           ),
         ),
