@@ -56,3 +56,5 @@ class DrivingReason(Reason):
     UNREADABLE = (_("没有读懂第 %(number)s 条记录：%(detail)s"), _("请更新页面后重试。"), 422)
     ALREADY_DECIDED = (_("这条记录已经处理过。"), _("请刷新页面。"))
     NOTHING_TO_DECIDE = (_("这条记录已经生效，无需处理。"), _("请刷新页面。"))
+    REASONS_NOT_ALLOWED = (_("您无权修改作业原因。"), _("请由市级无废办修改。"), 403)
+    REASON_EXISTS = (_("已有原因“%(text)s”。"), _("请换一种说法，或先停用原来的。"))

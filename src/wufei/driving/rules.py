@@ -28,3 +28,8 @@ def may_decide(actor: Actor, *, hauler_id: int) -> bool:
         grant.covers(region_path=None, organisation_id=hauler_id)
         for grant in actor.with_role(Role.DISPATCHER)
     )
+
+
+def may_keep_reasons(actor: Actor) -> bool:
+    """Reasons hold for all crews of the city, so its office keeps them. House rule, not law."""
+    return actor.is_system or actor.has_role(Role.CITY_OFFICER)

@@ -16,4 +16,6 @@ urlpatterns = [
     path("watch/", views.watch, name="watch"),
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<int:pk>/", views.decide, name="decide"),
+    path("reasons/", views.reasons, name="reasons"),
+    path("reasons/<int:pk>/end/", views.end_reason, name="end_reason"),
 ]
