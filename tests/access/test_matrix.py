@@ -27,6 +27,7 @@ API = "api/v1/"
 #: What an address must tell to lead somewhere: of figures, to that which is not open to all.
 QUERIES = {
     "api/v1/slots": "?point=P-1&material=kitchen",
+    "devices/scale/": "?plate=渝A00001",
     "figures/<slug:figure>/behind/<slug:measure>/": "?period=2026&region=500107",
     "figures/<slug:figure>/lines/<slug:measure>/": "?period=2026&region=500107",
     "api/v1/answers": "?figure=household_waste_generated&period=2026&by=account&region=500107",
@@ -109,6 +110,7 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "rounds/rules/": {"pk": values["planning_rule"]},
         "driving/decisions/": {"pk": values["undecided"]},
         "driving/photos/": {"pk": UUID(int=0xF0)},
+        "driving/reasons/": {"pk": 1},
         "settlement/trips/": {"pk": values["load"]},
         "settlement/gate/": {
             "round_pk": values["settled_round"],
