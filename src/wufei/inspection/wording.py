@@ -42,7 +42,7 @@ def state_badge(row: Problem | Visit) -> SafeString:
 def deadline_badge(problem: Problem, now: dt.datetime | None = None) -> SafeString:
     """The deadline, and how it stands with it: overdue, near, kept, missed."""
     if problem.due_at is None:
-        return format_html("—")
+        return SafeString("—")
     css, text = _standing(problem, now or timezone.now())
     if not text:
         return format_html("{}", moment(problem.due_at))
