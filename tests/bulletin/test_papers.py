@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tests.bulletin.writing import issue, item
 from wufei.bulletin.content import Distribution
 from wufei.bulletin.outputs.charts import ChartPoint, _scale, chart_image
+from wufei.bulletin.outputs.office_template import office_template
 from wufei.bulletin.outputs.pdf import pdf, text_pages
 from wufei.bulletin.outputs.plain import plain_text
 from wufei.bulletin.outputs.printing import printed
@@ -100,3 +102,15 @@ def test_plain_text_holds_every_word_in_order() -> None:
         "无废城市建设工作领导小组办公室\u30002026年12月2日印发",
         "",
     ]
+
+
+def test_the_colophon_is_one_frame_that_every_program_keeps() -> None:
+    """LibreOffice drops a frame with bordered paragraphs, or with none behind it."""
+    from docx import Document
+    from docx.oxml.ns import qn
+
+    paragraphs = [one._p for one in Document(BytesIO(office_template())).paragraphs]
+    framed = [bool(one.findall(f".//{qn('w:framePr')}")) for one in paragraphs]
+    assert framed.count(True) == 8
+    assert framed[-9:] == [True] * 8 + [False]
+    assert not any(one.findall(f".//{qn('w:pBdr')}") for one in paragraphs[-9:])

@@ -174,24 +174,39 @@ def _head(document: Document) -> None:
 
 
 def _colophon(document: Document) -> None:
-    """Paragraphs in a frame at the foot of the type area of the page on which the text ends."""
-    from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.shared import Mm
+    """Paragraphs in a frame at the foot of the type area of the page on which the text ends.
 
-    texts = (
+    Its rules are leaders of tabs: LibreOffice leaves a frame where the text ends as soon as one of
+    its paragraphs has a border.
+    """
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm, Pt
+
+    thick, thin = WD_TAB_LEADER.HEAVY, WD_TAB_LEADER.LINES
+    for text in (
+        thick,
         "{%p for way in distribution %}",
         "{{ way.name }}：{{ way.units }}。",
+        thin,
         "{%p endfor %}",
         "{{ issuer }}\t{{ printed }}",
+        thick,
         "{{ copies }}",
-    )
-    rules = {1: ("top",), 3: ("top", "bottom")}
-    for index, text in enumerate(texts):
-        paragraph = document.add_paragraph(text, style="Bulletin Colophon")
-        for side in rules.get(index, ()):
-            _rule(paragraph, side, eighths=8, colour="000000")
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(155), WD_TAB_ALIGNMENT.RIGHT)
+    ):
+        rule = not isinstance(text, str)
+        paragraph = document.add_paragraph("\t" if rule else text, style="Bulletin Colophon")
+        stops = paragraph.paragraph_format.tab_stops
+        if rule:
+            stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT, text)
+            paragraph.paragraph_format.line_spacing = Pt(8)
+            paragraph.runs[0].font.size = Pt(8)
+        else:
+            stops.add_tab_stop(Mm(155), WD_TAB_ALIGNMENT.RIGHT)
         _frame(paragraph)
+    # A frame belongs to the paragraph behind it; without one LibreOffice takes it for plain text.
+    behind = document.add_paragraph(style="Bulletin Colophon").paragraph_format
+    behind.line_spacing = Pt(1)
+    behind.space_before = behind.space_after = Pt(0)
 
 
 def _frame(paragraph: Any) -> None:
