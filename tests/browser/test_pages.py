@@ -117,15 +117,15 @@ def check(page: Any, language: str) -> None:
 
 
 @every(ALL)
-def test_page_on_a_desk(city_site: Site, demo_city: City, shown: Shown) -> None:
-    check(opened(city_site, demo_city, shown, "desktop", "zh-CN"), "zh-CN")
-
-
-@every(ALL)
-def test_page_on_a_phone(city_site: Site, demo_city: City, shown: Shown) -> None:
-    check(opened(city_site, demo_city, shown, "phone", "zh-CN"), "zh-CN")
+def test_page_on_a_desk_and_as_narrow_as_a_phone(
+    city_site: Site, demo_city: City, shown: Shown
+) -> None:
+    page = opened(city_site, demo_city, shown, "desktop", "zh-CN")
+    check(page, "zh-CN")
+    page.set_viewport_size({"width": 390, "height": 844})
+    check(page, "zh-CN")
 
 
 @every(PAGES)
-def test_page_in_english(city_site: Site, demo_city: City, shown: Shown) -> None:
+def test_page_on_a_phone_in_english(city_site: Site, demo_city: City, shown: Shown) -> None:
     check(opened(city_site, demo_city, shown, "phone", "en"), "en")
