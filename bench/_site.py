@@ -26,7 +26,12 @@ def free_port() -> int:
 
 
 def environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "WUFEI_DATA": str(data), "PYTHONPATH": str(ROOT / "src")}
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "wufei.settings.base",
+        "WUFEI_DATA": str(data),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
 
 
 def ask(
