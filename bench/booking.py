@@ -142,7 +142,6 @@ def main() -> None:
     with serving(data) as port:
         office = Office(port, data)
         print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {CLERKS} at once")
-        booked = 0
 
         def until_over(act: Callable[[], int], expected: int) -> Callable[[int], None]:
             def work(_number: int) -> None:

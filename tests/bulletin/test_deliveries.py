@@ -233,7 +233,7 @@ def test_a_withdrawal_is_told_to_the_same_people(
     issue = mailed(actor_as, series, "office@wufei.invalid")
     signer = actor_as(BY[S.SIGNED])
     issue = move_issue(actor=signer, issue=issue, state=S.WITHDRAWN, reason="有误")
-    distribute(actor=signer, issue=issue, kind="withdrawn")
+    distribute(actor=signer, issue=issue)
     assert send_waiting() == SendingReport(sent=2)
 
 

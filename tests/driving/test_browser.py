@@ -149,6 +149,11 @@ def test_a_refusal_goes_out_with_its_photo(live_site: Site, round_day: Day, tmp_
     page.select_option("#driving-reason", index=1)
     press(page, "save")
     page.get_by_text("请先拍照").wait_for()
+    junk = tmp_path / "junk.jpg"
+    junk.write_bytes(b"no picture")
+    page.set_input_files("#driving-photo", junk)
+    press(page, "save")
+    page.get_by_text("这张照片读不出来，请重拍或另选一张").wait_for()
     page.set_input_files("#driving-photo", picture)
     press(page, "save")
     page.wait_for_selector(".driving-list")

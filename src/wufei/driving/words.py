@@ -39,6 +39,7 @@ def words() -> dict[str, str]:
         "other_reason": _("其他原因"),
         "photo": _("照片"),
         "photo_needed": _("请先拍照"),
+        "photo_unreadable": _("这张照片读不出来，请重拍或另选一张"),
         "ticket": _("磅单号"),
         "plant": _("处置场所"),
         "vehicle": _("车牌"),

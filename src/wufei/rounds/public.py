@@ -3,6 +3,7 @@
 from wufei.rounds.domain.drafting import draft_plan
 from wufei.rounds.domain.handing_over import hand_over
 from wufei.rounds.domain.moving import move_round, move_stop
+from wufei.rounds.domain.naming import round_code
 from wufei.rounds.domain.planning_rules import close_rule, create_rule, update_rule
 from wufei.rounds.domain.plant_schedules import close_schedule, create_schedule, update_schedule
 from wufei.rounds.domain.publishing import publish
@@ -56,6 +57,7 @@ __all__ = [
     "publish",
     "published_rounds",
     "redistribute",
+    "round_code",
     "round_for_driver",
     "update_profile",
     "update_rule",

@@ -29,17 +29,27 @@ DIGEST_AT = dt.time(8, 30)
 _State = Delivery.State
 
 
-def distribute(*, actor: Actor, issue: Issue, kind: str = "issued") -> int:
-    """Deliveries to everyone who gets the issue; those that stand are left alone.
+#: Who may send an issue to its readers.
+DISTRIBUTORS = (Duty.EDITOR, Duty.SIGNER)
+#: What there is to tell of, by the state of the issue.
+_KINDS = {IssueState.ISSUED: "issued", IssueState.WITHDRAWN: "withdrawn"}
 
-    Returns how many were added. ``kind``: ``issued`` or ``withdrawn``.
+
+def can_be_told(issue: Issue) -> bool:
+    return issue.state in _KINDS
+
+
+def distribute(*, actor: Actor, issue: Issue) -> int:
+    """Deliveries to everyone who gets the issue, of its issue or of its withdrawal; those that
+    stand are left alone. Returns how many were added.
 
     Raises:
         Refusal: ``NOT_ALLOWED``, ``NOT_EDITABLE`` (the issue is in no state to tell of).
     """
-    require_duty(actor, issue.series, Duty.EDITOR, Duty.SIGNER)
-    if issue.state not in {IssueState.ISSUED, IssueState.WITHDRAWN}:
+    require_duty(actor, issue.series, *DISTRIBUTORS)
+    if not can_be_told(issue):
         raise Refusal(No.NOT_EDITABLE, state=issue.get_state_display())
+    kind = _KINDS[IssueState(issue.state)]
     with transaction.atomic():
         before = Delivery.objects.filter(issue=issue).count()
         Delivery.objects.bulk_create(

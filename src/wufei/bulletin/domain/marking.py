@@ -21,13 +21,17 @@ CONFIRMED_AS = {
 }
 
 
+#: Who answers remarks of the checks.
+JUDGES = (Duty.EDITOR, Duty.REVIEWER, Duty.PROOFREADER)
+
+
 def mark_false_alarm(*, actor: Actor, issue: Issue, key: str, reason: str) -> FalseAlarm:
     """A remark is none; it stays to be read, with who said so and why.
 
     Raises:
         Refusal: ``NOT_ALLOWED``, ``REASON_MISSING``, ``REMARK_UNKNOWN``.
     """
-    require_duty(actor, issue.series, Duty.EDITOR, Duty.REVIEWER, Duty.PROOFREADER)
+    require_duty(actor, issue.series, *JUDGES)
     why = require_reason(reason)
     remark = next((one for one in checked(issue).open if one.key == key), None)
     if remark is None:
@@ -54,7 +58,7 @@ def confirm_text(
     Raises:
         Refusal: ``NOT_ALLOWED``, ``REMARK_UNKNOWN`` (also for remarks of other kinds).
     """
-    require_duty(actor, issue.series, Duty.EDITOR, Duty.REVIEWER, Duty.PROOFREADER)
+    require_duty(actor, issue.series, *JUDGES)
     remark = next((one for one in checked(issue).open if one.key == key), None)
     if remark is None or remark.slip not in CONFIRMED_AS:
         raise Refusal(No.REMARK_UNKNOWN)

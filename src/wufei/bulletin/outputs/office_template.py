@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.text.paragraph import Paragraph
 
 #: Faces by duty: as named in Chinese office systems.
 SONG_TITLE, FANG_SONG = "方正小标宋简体", "仿宋_GB2312"  # zh: names of faces
@@ -182,27 +183,25 @@ def _colophon(document: Document) -> None:
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Mm, Pt
 
-    thick, thin = WD_TAB_LEADER.HEAVY, WD_TAB_LEADER.LINES
-    for text in (
-        thick,
-        "{%p for way in distribution %}",
-        "{{ way.name }}：{{ way.units }}。",
-        thin,
-        "{%p endfor %}",
-        "{{ issuer }}\t{{ printed }}",
-        thick,
-        "{{ copies }}",
-    ):
-        rule = not isinstance(text, str)
-        paragraph = document.add_paragraph("\t" if rule else text, style="Bulletin Colophon")
+    def line(text: str, leader: Any = WD_TAB_LEADER.SPACES, width: int = 155) -> Paragraph:
+        paragraph = document.add_paragraph(text, style="Bulletin Colophon")
         stops = paragraph.paragraph_format.tab_stops
-        if rule:
-            stops.add_tab_stop(Mm(156), WD_TAB_ALIGNMENT.RIGHT, text)
-            paragraph.paragraph_format.line_spacing = Pt(8)
-            paragraph.runs[0].font.size = Pt(8)
-        else:
-            stops.add_tab_stop(Mm(155), WD_TAB_ALIGNMENT.RIGHT)
+        stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT, leader)
         _frame(paragraph)
+        return paragraph
+
+    def rule(leader: Any) -> None:
+        paragraph = line("\t", leader, 156)
+        paragraph.paragraph_format.line_spacing = paragraph.runs[0].font.size = Pt(8)
+
+    rule(WD_TAB_LEADER.HEAVY)
+    line("{%p for way in distribution %}")
+    line("{{ way.name }}：{{ way.units }}。")
+    rule(WD_TAB_LEADER.LINES)
+    line("{%p endfor %}")
+    line("{{ issuer }}\t{{ printed }}")
+    rule(WD_TAB_LEADER.HEAVY)
+    line("{{ copies }}")
     # A frame belongs to the paragraph behind it; without one LibreOffice takes it for plain text.
     behind = document.add_paragraph(style="Bulletin Colophon").paragraph_format
     behind.line_spacing = Pt(1)

@@ -16,7 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wufei.bulletin import rules
 from wufei.bulletin.domain import keeping
-from wufei.bulletin.domain.distributing import decide_doubtful, distribute
+from wufei.bulletin.domain.distributing import (
+    DISTRIBUTORS,
+    can_be_told,
+    decide_doubtful,
+    distribute,
+)
 from wufei.bulletin.domain.keeping import SeriesDraft
 from wufei.bulletin.domain.word_templates import MOST_BYTES, set_word_template
 from wufei.bulletin.forms import (
@@ -32,7 +37,6 @@ from wufei.bulletin.models import (
     Duty,
     DutyHolder,
     Issue,
-    IssueState,
     Recipient,
     Series,
     Subscription,
@@ -242,8 +246,7 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     actor, issue = issue_of(request, pk)
     if request.method == "POST":
         try:
-            kind = "withdrawn" if issue.state == IssueState.WITHDRAWN else "issued"
-            added = distribute(actor=actor, issue=issue, kind=kind)
+            added = distribute(actor=actor, issue=issue)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
@@ -262,8 +265,7 @@ def deliveries(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _distributes(actor: Actor, issue: Issue) -> bool:
-    told_of = issue.state in {IssueState.ISSUED, IssueState.WITHDRAWN}
-    return told_of and bool(duties_of(actor, issue.series) & {Duty.EDITOR, Duty.SIGNER})
+    return can_be_told(issue) and bool(duties_of(actor, issue.series) & set(DISTRIBUTORS))
 
 
 @login_required

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wufei.bulletin.domain.composing import WRITERS
+from wufei.bulletin.domain.marking import JUDGES
 from wufei.bulletin.domain.stepping import (
     ISSUE_LIFECYCLE,
     duties_for,
@@ -31,8 +32,7 @@ def writes(actor: Actor, issue: Issue) -> bool:
 
 def judges(actor: Actor, issue: Issue) -> bool:
     """Whether the reader may answer remarks of the checks."""
-    judges = {Duty.EDITOR, Duty.REVIEWER, Duty.PROOFREADER}
-    return issue.number is None and bool(duties_of(actor, issue.series) & judges)
+    return issue.number is None and bool(duties_of(actor, issue.series) & set(JUDGES))
 
 
 def may_correct(actor: Actor, issue: Issue) -> bool:

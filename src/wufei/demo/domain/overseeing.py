@@ -134,7 +134,7 @@ class _Past:
         rechecked = corrected + dt.timedelta(hours=_RECHECK)
         kind = self.kinds[_KINDS[finding.rule]]
         return Problem(
-            code=f"ZG-{timezone.localdate(found):%Y%m}-{number:04}",
+            code=f"ZG-{timezone.localdate(found):%Y}-{number:06}",
             client_id=uuid5(_SPACE, finding.key),
             digest="demo",
             source=Problem.Source.FINDING,

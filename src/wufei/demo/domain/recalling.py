@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -25,14 +24,24 @@ from wufei.collection.public import (
 )
 from wufei.demo.days import Window, moment
 from wufei.demo.domain.operating import kitchen_vehicles
-from wufei.demo.past_rounds import HOURS, Call, PastRound, past_rounds
+from wufei.demo.past_rounds import HOURS, ROUNDS, Call, PastRound, past_rounds
 from wufei.kernel.actors import Actor
 from wufei.registry.public import Material, Organisation, Site, Vehicle
-from wufei.rounds.public import Plan, PlanState, Round, RoundState, RoundStop, StopState
+from wufei.rounds.public import (
+    Plan,
+    PlanState,
+    Round,
+    RoundState,
+    RoundStop,
+    StopState,
+    round_code,
+)
 
 _SPACE = UUID("5b1c7a52-4f1e-5d0c-8a63-0f6a5d2f9e11")
 _HAULER, _PLANT, _CONTRACT = "ORG-HAUL-1", "SITE-KITCHEN", "HT-DEMO-1"
 _AT_ONCE = 500
+#: Point and day → the order.
+_ByCall = dict[tuple[str, dt.date], Order]
 #: As the planning rule of the demo counts: one yuan a kilometre.
 _COST_A_METRE = 100
 _CALL = dt.timedelta(minutes=9)
@@ -56,17 +65,11 @@ _REASONS = {
 }  # zh: demo
 
 
-@dataclass
-class _Rows:
-    events: list[OrderEvent] = field(default_factory=list)
-    stops: list[RoundStop] = field(default_factory=list)
-
-
 def recall_rounds(*, actor: Actor, seed: int, window: Window) -> int:
     """Add the past rounds of the window with their orders, once; how many rounds were added."""
-    told = list(past_rounds(seed, window))
     if Plan.objects.filter(day__lt=window.end).exists():
         return 0
+    told = list(past_rounds(seed, window))
     with transaction.atomic():
         past = _Past(actor)
         orders = Order.objects.bulk_create(past.orders(told), batch_size=_AT_ONCE)
@@ -74,11 +77,11 @@ def recall_rounds(*, actor: Actor, seed: int, window: Window) -> int:
         plans = Plan.objects.bulk_create(past.plans(told))
         by_day = {plan.day: plan for plan in plans}
         rounds = Round.objects.bulk_create([past.round(each, by_day[each.day]) for each in told])
-        rows = _Rows()
-        for each, row in zip(told, rounds, strict=True):
-            past.calls(each, row, by_call, rows)
-        RoundStop.objects.bulk_create(rows.stops, batch_size=_AT_ONCE)
-        OrderEvent.objects.bulk_create(rows.events, batch_size=_AT_ONCE)
+        driven = list(zip(told, rounds, strict=True))
+        stops = [stop for each, row in driven for stop in past.stops(each, row, by_call)]
+        RoundStop.objects.bulk_create(stops, batch_size=_AT_ONCE)
+        events = [event for each, row in driven for event in past.events(each, row, by_call)]
+        OrderEvent.objects.bulk_create(events, batch_size=_AT_ONCE)
     return len(rounds)
 
 
@@ -153,7 +156,7 @@ class _Past:
         returns = leaves + dt.timedelta(seconds=self._seconds(each))
         return Round(
             plan=plan,
-            code=f"R-{plan.pk}-{vehicle.plate}",
+            code=round_code(plan, ROUNDS[each.kind]),
             vehicle=vehicle,
             crew=self.crews.get(vehicle.pk),
             depot=self.depot,
@@ -166,18 +169,14 @@ class _Past:
             seconds=self._seconds(each),
         )
 
-    def calls(
-        self,
-        each: PastRound,
-        row: Round,
-        orders: dict[tuple[str, dt.date], Order],
-        rows: _Rows,
-    ) -> None:
+    def stops(self, each: PastRound, row: Round, orders: _ByCall) -> Iterator[RoundStop]:
         for position, call in enumerate(each.calls, start=1):
-            order = orders[call.point, each.day]
-            rows.stops.append(_stop(row, position, call, order))
-            rows.events.extend(self._events(row, call, order))
-        rows.stops.append(self._unloading(each, row))
+            yield _stop(row, position, call, orders[call.point, each.day])
+        yield self._unloading(each, row)
+
+    def events(self, each: PastRound, row: Round, orders: _ByCall) -> Iterator[OrderEvent]:
+        for call in each.calls:
+            yield from self._events(row, call, orders[call.point, each.day])
 
     def _unloading(self, each: PastRound, row: Round) -> RoundStop:
         at = each.unloads_at

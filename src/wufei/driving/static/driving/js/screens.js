@@ -7,6 +7,9 @@ const STATES = { waiting: "waiting_state", arrived: "arrived", done: "done", ref
 const isWeight = (text) => Number(text.trim().replace(/[,，]/, ".")) > 0;
 const isCount = (text) => /^\d{1,3}$/.test(text) && Number(text) > 0;
 
+/** What was chosen as a photo is none that the phone can read. */
+class UnreadablePhoto extends Error {}
+
 export class Screens {
   constructor(root, words, act, refresh, scale = "") {
     this.root = root;
@@ -209,10 +212,17 @@ export class Screens {
       if (save.disabled) return;
       const values = new FormData(form);
       save.disabled = true;
-      const wrong = await done(values);
-      if (!wrong) return this.close();
-      save.disabled = false;
-      error.textContent = wrong;
+      try {
+        const wrong = await done(values);
+        if (!wrong) return this.close();
+        error.textContent = wrong;
+      } catch (fault) {
+        if (!(fault instanceof UnreadablePhoto)) throw fault;
+        error.textContent = this.word("photo_unreadable");
+      } finally {
+        save.disabled = false;
+      }
+      return undefined;
     });
     this.writing = true;
     this.root.replaceChildren(form);
@@ -236,7 +246,12 @@ export class Screens {
 
   async photoIn(values) {
     const file = values.get("photo");
-    return file && file.size ? shrunk(file) : null;
+    if (!file || !file.size) return null;
+    try {
+      return await shrunk(file);
+    } catch {
+      throw new UnreadablePhoto();
+    }
   }
 
   reasons(occasion) {
