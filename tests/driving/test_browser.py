@@ -164,6 +164,18 @@ def test_a_refusal_goes_out_with_its_photo(live_site: Site, round_day: Day, tmp_
     assert round_day.order(0).state == "refused"
 
 
+def test_in_english_the_acts_are_named_and_fit(live_site: Site, round_day: Day) -> None:
+    page = live_site.phone(User.objects.get(username="driver"), language="en")
+    live_site.open(page, f"/driving/?round={round_day.round.code}")
+    page.wait_for_selector("#driving[data-kept=true]")
+    acts = page.locator(".driving-buttons button").all_inner_texts()
+    assert acts == [
+        "Leave depot", "Arrive", "Scan bin", "Weigh", "Complete", "Refuse", "Cannot collect",
+        "Unload", "Breakdown", "Hand over to another vehicle", "Finish", "Reload round",
+    ]  # fmt: skip
+    check_fits(page)
+
+
 def test_what_the_scale_shows_is_offered_and_may_be_changed(
     live_site: Site, round_day: Day
 ) -> None:

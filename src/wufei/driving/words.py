@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def words() -> dict[str, str]:
@@ -18,10 +19,10 @@ def words() -> dict[str, str]:
         "start": _("出车"),
         "arrive": _("到达"),
         "scan": _("扫桶码"),
-        "weigh": _("称重"),
+        "weigh": pgettext("act", "称重"),
         "complete": _("收运完成"),
-        "refuse": _("拒收"),
-        "skip": _("未能收运"),
+        "refuse": pgettext("act", "拒收"),
+        "skip": pgettext("act", "未能收运"),
         "deliver": _("到厂卸料"),
         "breakdown": _("车辆故障"),
         "hand_over": _("移交车辆"),
