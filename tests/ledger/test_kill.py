@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 import pytest
 from django.db.models import Sum
 
-from tests.ledger.conftest import CLERK, NOON, entry
+from tests.ledger.conftest import CLERK, entry
 from tests.nursery import Nursery, nursery
 from wufei.lake.public import PageFile, deliver_pages, verify_lake
 from wufei.ledger.public import (
@@ -30,6 +30,8 @@ from wufei.ledger.public import (
 )
 
 KILLS = 50
+#: Fixed, as each process reads this file anew and all must tell the same batches.
+LATEST = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
 SPACE = UUID("6f1b2f0e-52f5-4f9e-8a53-0d0c8f0d8a11")
 
 
@@ -57,7 +59,7 @@ def batch(number: int) -> list[EntryDraft]:
             kind=kind,
             lots=parts.get("lots", ()),  # type: ignore[arg-type]
             client_id=uuid5(SPACE, f"{number}-{index}"),
-            at=NOON - dt.timedelta(minutes=number % 600),
+            at=LATEST - dt.timedelta(minutes=number % 600),
         )
         for index, (kind, parts) in enumerate(rows)
     ]

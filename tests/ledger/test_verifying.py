@@ -189,10 +189,7 @@ def test_what_was_changed_is_named(
     three_pages: list[Page], statement: str, check: str, place: str
 ) -> None:
     """Someone with the database's password, who first removes the triggers."""
-    once = {"ledger_entry": ("seq",)}
-    for table in ("ledger_entry", "ledger_posting", "ledger_page", "ledger_receipt"):
-        append_only.remove(connection, table, settable_once=once.get(table, ()))
-    with connection.cursor() as cursor:
+    with append_only.lifted(connection), connection.cursor() as cursor:
         cursor.execute(statement)
     difference = verify(actor=CLERK).difference
     assert difference is not None

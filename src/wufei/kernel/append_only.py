@@ -1,16 +1,18 @@
 """Tables to which facts are only added: database triggers refuse every update and delete.
 
-Used from migrations (``RunPython``), so the rule holds for every client of the database, not only
-for our code. Columns named in ``settable_once`` may go from NULL to a value, once.
+Used from migrations, so the rule holds for every client of the database, not only for our code.
+Columns named in ``settable_once`` may go from NULL to a value, once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 _POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION wufei_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -24,55 +26,86 @@ def _columns(connection: BaseDatabaseWrapper, table: str) -> list[str]:
     return [column.name for column in described]
 
 
-def _statements(
-    connection: BaseDatabaseWrapper, table: str, settable_once: Iterable[str]
-) -> list[str]:
-    once = list(settable_once)
-    fixed = ", ".join(c for c in _columns(connection, table) if c not in once)
-    if connection.vendor == "postgresql":
-        refuse = "FOR EACH ROW EXECUTE FUNCTION wufei_refuse_change()"
-        whole = "FOR EACH STATEMENT EXECUTE FUNCTION wufei_refuse_change()"
-        statements = [
-            _POSTGRES_FUNCTION,
-            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {fixed} ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} {whole}",
+class TriggersFor(Operation):
+    """A migration operation: triggers on one table, which go again when it is reversed.
+
+    Not ``RunPython``, for which Django renders every model there is anew: that took a third of the
+    time in which an empty database is set up.
+    """
+
+    reduces_to_sql = False
+
+    def __init__(self, table: str, *, settable_once: Iterable[str], changeable: bool) -> None:
+        self.table = table
+        self.once = tuple(settable_once)
+        self.changeable = changeable
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Triggers are no part of a model."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        with schema_editor.connection.cursor() as cursor:
+            for statement in self._statements(schema_editor.connection):
+                cursor.execute(statement)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        postgres = schema_editor.connection.vendor == "postgresql"
+        endings = ["fixed", "kept", "whole", *(f"{column}_once" for column in self.once)]
+        with schema_editor.connection.cursor() as cursor:
+            for ending in endings:
+                name = f"{self.table}_{ending}"
+                cursor.execute(
+                    f"DROP TRIGGER IF EXISTS {name}" + (f" ON {self.table}" if postgres else "")
+                )
+
+    def describe(self) -> str:
+        return f"Rows of {self.table} are {'kept' if self.changeable else 'only added'}"
+
+    def _statements(self, connection: BaseDatabaseWrapper) -> list[str]:
+        table, statements = self.table, []
+        if connection.vendor == "postgresql":
+            act = "EXECUTE FUNCTION wufei_refuse_change()"
+            statements = [
+                _POSTGRES_FUNCTION,
+                f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {act}",
+            ]
+            each = "FOR EACH ROW "
+        else:
+            act = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END"
+            each = ""
+        statements.append(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {each}{act}")
+        if not self.changeable:
+            fixed = ", ".join(c for c in _columns(connection, table) if c not in self.once)
+            statements.append(
+                f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {fixed} ON {table} {each}{act}"
+            )
+        return statements + [
+            f"CREATE TRIGGER {table}_{column}_once BEFORE UPDATE OF {column} ON {table} "
+            f"{each}WHEN (OLD.{column} IS NOT NULL) {act}"
+            for column in self.once
         ]
-        when = "FOR EACH ROW WHEN (OLD.{0} IS NOT NULL) EXECUTE FUNCTION wufei_refuse_change()"
-    else:
-        refuse = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are only added'); END"
-        statements = [
-            f"CREATE TRIGGER {table}_fixed BEFORE UPDATE OF {fixed} ON {table} {refuse}",
-            f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {refuse}",
-        ]
-        when = "WHEN OLD.{0} IS NOT NULL " + refuse
-    return statements + [
-        f"CREATE TRIGGER {table}_{column}_once BEFORE UPDATE OF {column} ON {table} "
-        + when.format(column)
-        for column in once
-    ]
 
 
-def install(
-    connection: BaseDatabaseWrapper, table: str, *, settable_once: Iterable[str] = ()
-) -> None:
-    """Create the triggers on ``table``."""
-    with connection.cursor() as cursor:
-        for statement in _statements(connection, table, settable_once):
-            cursor.execute(statement)
+def migration(table: str, *, settable_once: Iterable[str] = ()) -> TriggersFor:
+    """Rows of ``table`` are only added."""
+    return TriggersFor(table, settable_once=settable_once, changeable=False)
 
 
-def remove(
-    connection: BaseDatabaseWrapper, table: str, *, settable_once: Iterable[str] = ()
-) -> None:
-    """Drop them again: for reversed migrations and for emptying a test database."""
-    names = [f"{table}_fixed", f"{table}_kept", *(f"{table}_{c}_once" for c in settable_once)]
-    if connection.vendor == "postgresql":
-        names.append(f"{table}_whole")
-    suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+def keeping(table: str) -> TriggersFor:
+    """Rows of ``table`` may change, and are never deleted."""
+    return TriggersFor(table, settable_once=(), changeable=True)
 
 
 _LIST_TRIGGERS = {
@@ -99,39 +132,3 @@ def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
         with connection.cursor() as cursor:
             for _name, _table, definition in triggers:
                 cursor.execute(definition)
-
-
-def migration(table: str, *, settable_once: Iterable[str] = ()) -> Any:
-    """A migration operation that installs the triggers, and removes them when reversed."""
-    from django.db import migrations
-
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        install(schema_editor.connection, table, settable_once=settable_once)
-
-    def backwards(apps: Any, schema_editor: Any) -> None:
-        remove(schema_editor.connection, table, settable_once=settable_once)
-
-    return migrations.RunPython(forwards, backwards)
-
-
-def keeping(table: str) -> Any:
-    """A migration operation: rows of ``table`` may change, and are never deleted."""
-    from django.db import migrations
-
-    def forwards(apps: Any, schema_editor: Any) -> None:
-        connection = schema_editor.connection
-        statements = _statements(connection, table, ())
-        wanted = (
-            _POSTGRES_FUNCTION,
-            f"CREATE TRIGGER {table}_kept",
-            f"CREATE TRIGGER {table}_whole",
-        )
-        with connection.cursor() as cursor:
-            for statement in statements:
-                if statement.startswith(wanted):
-                    cursor.execute(statement)
-
-    def backwards(apps: Any, schema_editor: Any) -> None:
-        remove(schema_editor.connection, table)
-
-    return migrations.RunPython(forwards, backwards)

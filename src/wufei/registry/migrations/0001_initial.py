@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -68,6 +67,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '行政区划',
                 'ordering': ['path'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_region_dates')],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '单位',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_organisation_dates')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '曾属上级',
                 'verbose_name_plural': '曾属上级',
                 'ordering': ['until'],
+                'constraints': [models.UniqueConstraint(fields=('region', 'until'), name='former_placement_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +123,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '报送单元',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_reportingunit_dates')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '场所',
                 'ordering': ['code'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_site_dates')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +166,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '区划沿革',
                 'verbose_name_plural': '区划沿革',
                 'ordering': ['effective_on', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('from_region', 'to_region', 'effective_on'), name='succession_once'), models.CheckConstraint(condition=models.Q(('from_region', models.F('to_region')), _negated=True), name='succession_not_itself')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +185,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '车辆',
                 'ordering': ['plate'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_vehicle_dates')],
             },
         ),
         migrations.CreateModel(
@@ -239,37 +245,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_materiallabel_dates')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_region_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_organisation_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='formerplacement',
-            constraint=models.UniqueConstraint(fields=('region', 'until'), name='former_placement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingunit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_reportingunit_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_site_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('from_region', 'to_region', 'effective_on'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('from_region', models.F('to_region')), _negated=True), name='succession_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='registry_vehicle_dates'),
         ),
     ]
