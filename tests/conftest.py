@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,16 @@ def pytest_sessionstart() -> None:
 
     for catalogue in compile_translations():
         translation_file_changed(None, catalogue.with_suffix(".mo"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What the marks of a round leave out whole is not read: reading all takes half a minute."""
+    marks = config.option.markexpr
+    if "not once" in marks and any(collection_path == ROOT / "tests" / place for place in ONCE):
+        return True
+    if re.search(r"(?<!not )\bbrowser\b", marks) and collection_path.name.startswith("test_"):
+        return "browser" not in f"{collection_path}{collection_path.read_text(encoding='utf-8')}"
+    return None
 
 
 def _asks_for_the_database(item: pytest.Item) -> bool:
