@@ -202,11 +202,27 @@ def test_free_places_are_counted_from_live_orders(point: Point, slot: ServiceSlo
     assert [each.orders_left for each in free_slots(point, kitchen)] == [2, 2]
 
 
+def test_slots_in_which_the_point_hands_nothing_over_are_not_offered(
+    point: Point, slot: ServiceSlot
+) -> None:
+    kitchen = slot.materials.get()
+    wednesday = {"actor": CITY, "point": point, "weekday": 2, "materials": [kitchen]}
+    create_window(
+        **wednesday,
+        opens_at=slot.closes_at,
+        closes_at=dt.time(22),
+        valid_from=dt.date(2026, 12, 16),
+    )
+    assert [each.day for each in free_slots(point, kitchen)] == [DAY]
+    create_window(**wednesday, opens_at=slot.opens_at, closes_at=slot.closes_at)
+    assert [each.day for each in free_slots(point, kitchen)] == [DAY, dt.date(2026, 12, 16)]
+
+
 def test_free_slots_take_the_same_queries_for_one_and_many(
     point: Point, slot: ServiceSlot, django_assert_num_queries: Any, hauler: Organisation
 ) -> None:
     kitchen = slot.materials.get()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(free_slots(point, kitchen)) == 2
     for number in range(29):
         other = ServiceSlot.objects.create(
@@ -220,7 +236,7 @@ def test_free_slots_take_the_same_queries_for_one_and_many(
             capacity_orders=3,
         )
         other.materials.add(kitchen)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(free_slots(point, kitchen)) > 30
 
 

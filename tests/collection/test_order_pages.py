@@ -127,6 +127,20 @@ def test_a_form_that_is_wrong_says_why(
     assert not Order.objects.exists()
 
 
+def test_why_a_chosen_slot_is_refused_stands_above_the_slots(
+    resident: Client, point: Point, slot: ServiceSlot
+) -> None:
+    resident.post(BOOK, form())
+    answer = resident.post(BOOK, form())
+    assert answer.status_code == 422
+    legend = r"<legend>什么时候</legend>\s*"
+    (words,) = re.findall(
+        f'{legend}<p class="field-error" role="alert">(.+?)</p>', answer.content.decode()
+    )
+    taken = f"{DAY} 已有同一收集点、同一类别的订单 {Order.objects.get().code}。"
+    assert words == f"{taken} 请修改该订单，或选择另一天。"
+
+
 def test_a_file_that_is_no_photo_is_refused(
     resident: Client, point: Point, slot: ServiceSlot
 ) -> None:

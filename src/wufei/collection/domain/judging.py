@@ -21,11 +21,11 @@ from wufei.collection.models import (
     OrderState,
     Point,
     ServiceSlot,
-    ServiceWindow,
 )
 from wufei.collection.queries.orders import moment
 from wufei.collection.queries.slots import cut_off
 from wufei.collection.queries.terms import band_at, holidays_between, rule_at
+from wufei.collection.queries.windows import hands_over, windows_of
 from wufei.collection.refusals import CollectionReason
 from wufei.kernel.quantities import format_grams
 from wufei.kernel.refusals import Refusal
@@ -168,25 +168,15 @@ def _require_none(
 
 
 def _check_window(wish: Wish) -> None:
-    classes = [wish.material.pk, wish.material.parent_id]
-    rows = ServiceWindow.objects.in_force(wish.day).filter(
-        point=wish.point, materials__in=[pk for pk in classes if pk]
-    )
-    windows = sorted(set(rows), key=lambda row: (row.weekday, row.opens_at))
-    fits = any(
-        row.weekday == wish.day.weekday()
-        and row.opens_at < wish.closes_at
-        and wish.opens_at < row.closes_at
-        for row in windows
-    )
-    if windows and not fits:
+    windows = windows_of(wish.point, wish.material)
+    if not hands_over(windows, wish.day, wish.opens_at, wish.closes_at):
         raise Refusal(
             CollectionReason.OUTSIDE_WINDOW,
             pointer="/day",
             point=str(wish.point),
             when=f"{wish.day} {wish.opens_at:%H:%M}–{wish.closes_at:%H:%M}",
             material=str(wish.material),
-            windows=enumerated(windows),
+            windows=enumerated(row for row in windows if row.in_force_on(wish.day)),
         )
 
 

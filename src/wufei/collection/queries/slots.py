@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from wufei.collection.models import GONE_STATES, Order, Point, ServiceSlot
 from wufei.collection.queries.orders import moment
 from wufei.collection.queries.terms import areas_of, holidays_between
+from wufei.collection.queries.windows import hands_over, windows_of
 from wufei.registry.public import Material
 
 #: How far ahead slots are looked for at most.
@@ -79,12 +80,14 @@ def free_slots(
     hauler_id: int | None = None,
     days: int = FARTHEST,
 ) -> list[FreeSlot]:
-    """What may be booked from now on, day by day, also what is full. Three queries."""
+    """What may be booked from now on while the point hands the class over, day by day, also what
+    is full. Four queries."""
     now = now or timezone.now()
     first = timezone.localdate(now)
     slots = slots_for(point, material, hauler_id=hauler_id)
     last = first + dt.timedelta(days=days)
     holidays = holidays_between(first, last) if slots else {}
+    windows = windows_of(point, material) if slots else []
     taken = places_taken(slots, first, last)
     ahead = [first + dt.timedelta(days=number) for number in range(days + 1)]
     return [
@@ -93,6 +96,7 @@ def free_slots(
         for slot in slots
         if _runs(slot, day, (day - first).days, holiday=day in holidays)
         and cut_off(slot, day) > now
+        and hands_over(windows, day, slot.opens_at, slot.closes_at)
     ]
 
 

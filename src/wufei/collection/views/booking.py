@@ -24,9 +24,10 @@ from wufei.collection.domain.drafts import ContactDraft, OrderDraft
 from wufei.collection.doubts import Warned
 from wufei.collection.forms.orders import BookForm
 from wufei.collection.forms.registers import household_classes
-from wufei.collection.models import Order, Point, ServiceCard, ServiceWindow
+from wufei.collection.models import Order, Point, ServiceCard
 from wufei.collection.queries.slots import FreeSlot, free_slots
 from wufei.collection.queries.terms import hauler_of
+from wufei.collection.queries.windows import windows_of
 from wufei.collection.refusals import CollectionReason
 from wufei.collection.views.answering import sent_photo
 from wufei.kernel.actors import Actor
@@ -138,16 +139,12 @@ def _book(request: HttpRequest, actor: Actor, target: Target) -> HttpResponse:
 
 def when_context(form: forms.Form, point: Point, material: Material) -> dict[str, Any]:
     """Slots by day with their free places, the nearest days first, and the point's own windows."""
-    hauler = hauler_of(point, material, timezone.localdate())
+    today = timezone.localdate()
+    hauler = hauler_of(point, material, today)
     free = free_slots(point, material, hauler_id=hauler)[:MOST_SLOTS]
     days: dict[Any, list[FreeSlot]] = {}
     for slot in free:
         days.setdefault(slot.day, []).append(slot)
-    windows = (
-        ServiceWindow.objects.in_force(timezone.localdate())
-        .filter(point=point, materials=material)
-        .order_by("weekday", "opens_at")
-    )
     near, far = list(days.items())[:NEAR_DAYS], list(days.items())[NEAR_DAYS:]
     chosen = form["slot"].value() or ""
     return {
@@ -156,7 +153,7 @@ def when_context(form: forms.Form, point: Point, material: Material) -> dict[str
         "chosen": chosen,
         "chosen_far": any(chosen == slot.key for _day, slots in far for slot in slots),
         "own_time": not chosen and (form.is_bound or bool(form["day"].value())),
-        "windows": list(windows),
+        "windows": [row for row in windows_of(point, material) if row.in_force_on(today)],
     }
 
 
