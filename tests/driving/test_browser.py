@@ -139,6 +139,26 @@ def test_records_of_a_session_that_ended_wait_for_the_next(live_site: Site, roun
     assert kinds() == ["weigh"]
 
 
+def test_a_button_that_is_pressed_while_an_answer_comes_is_not_lost(
+    live_site: Site, round_day: Day
+) -> None:
+    page = opened(live_site, round_day)
+    synced(page)
+    page.context.set_offline(True)
+    expect_no_reception(live_site)
+    weigh(page, "40")
+    page.locator("#driving-sync[data-state=offline]").wait_for()
+    page.locator("button[data-act=complete]").first.hover()
+    page.mouse.down()
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    synced(page)  # the page would be drawn anew now
+    page.mouse.up()
+    page.locator(".driving-stop h2", has_text="1号点").wait_for()
+    synced(page)
+    assert kinds() == ["weigh", "complete"]
+
+
 def test_a_refusal_goes_out_with_its_photo(live_site: Site, round_day: Day, tmp_path: Path) -> None:
     picture = tmp_path / "bin.jpg"
     Image.new("RGB", (1600, 1200), "green").save(picture)

@@ -7,6 +7,9 @@ const STATES = { waiting: "waiting_state", arrived: "arrived", done: "done", ref
 const isWeight = (text) => Number(text.trim().replace(/[,，]/, ".")) > 0;
 const isCount = (text) => /^\d{1,3}$/.test(text) && Number(text) > 0;
 
+/** A finger's click comes a moment after it is lifted, in milliseconds. */
+const AFTER_TAP = 50;
+
 /** What was chosen as a photo is none that the phone can read. */
 class UnreadablePhoto extends Error {}
 
@@ -23,6 +26,17 @@ export class Screens {
     this.warning = "";
     this.writing = false;
     this.drawn = "";
+    this.pressed = false;
+    this.root.addEventListener("pointerdown", () => {
+      this.pressed = true;
+    });
+    for (const lifted of ["pointerup", "pointercancel"]) window.addEventListener(lifted, () => setTimeout(() => this.release(), AFTER_TAP));
+  }
+
+  release() {
+    if (!this.pressed) return;
+    this.pressed = false;
+    this.show(this.round, this.rows);
   }
 
   word(name, values = {}) {
@@ -44,10 +58,12 @@ export class Screens {
     return this.node("button", { type: "button", className: `btn ${css}`, on: press, "data-act": name }, this.word(name));
   }
 
-  /** What is being typed is never taken away; what has not changed is not drawn again. */
+  /** What is being typed, or lies under a finger, is never taken away: a button that is drawn anew
+   * while it is pressed swallows the tap. What has not changed is not drawn again. */
   show(round, log) {
     this.round = round;
     this.rows = log;
+    if (this.pressed) return;
     const state = JSON.stringify([round, log, this.chosen, this.warning]);
     if (this.writing || state === this.drawn) return;
     this.drawn = state;
