@@ -159,6 +159,26 @@ def test_a_button_that_is_pressed_while_an_answer_comes_is_not_lost(
     assert kinds() == ["weigh", "complete"]
 
 
+def test_what_was_sent_stays_shown_where_reception_ends_before_the_round_comes_back(
+    live_site: Site, round_day: Day
+) -> None:
+    expect_no_reception(live_site)
+    live_site.expect_complaint("net::ERR_FAILED")
+    page = opened(live_site, round_day)
+    synced(page)
+    page.route("**/driving/round/**", lambda route: route.abort())
+    weigh(page, "40")
+    synced(page)
+    page.locator(".driving-stop", has_text="已称 40 千克").wait_for()
+    press(page, "complete")
+    page.locator(".driving-stop h2", has_text="1号点").wait_for()
+    synced(page)
+    page.context.set_offline(True)
+    page.reload()
+    page.locator(".driving-stop h2", has_text="1号点").wait_for()
+    assert kinds() == ["weigh", "complete"]
+
+
 def test_a_refusal_goes_out_with_its_photo(live_site: Site, round_day: Day, tmp_path: Path) -> None:
     picture = tmp_path / "bin.jpg"
     Image.new("RGB", (1600, 1200), "green").save(picture)

@@ -12,10 +12,16 @@ let round = null;
 
 const AFTER = { arrive: "arrived", weigh: "arrived", scan: "arrived", complete: "done", refuse: "refused", skip: "skipped" };
 
-/** The round as it will be when everything that waits has been sent. */
-function foreseen(known, rows) {
-  const made = structuredClone(known);
-  for (const { round: code, event } of rows) if (code === made.code) foresee(made, event);
+/**
+ * The round as it will be when everything that waits has been sent. What was sent after the round
+ * was asked for may be missing in it, so it is done again; doing it twice changes nothing.
+ */
+async function foreseen() {
+  if (!round) return null;
+  const waiting = await store.waiting(); // read first: what is sent meanwhile is then in both
+  const sent = (await store.log()).filter((row) => row.number > (round.asked_after || 0) && row.answer.outcome !== "refused");
+  const made = structuredClone(round);
+  for (const { round: code, event } of [...sent, ...waiting]) if (code === made.code) foresee(made, event);
   return made;
 }
 
@@ -33,13 +39,13 @@ function foresee(made, event) {
 function serve(made, stop, event) {
   if (!(stop.state === "arrived" && AFTER[event.kind] === "arrived")) stop.state = AFTER[event.kind];
   if (made.state === "planned") made.state = "driving";
-  if (event.kind === "weigh") stop.weighings.push({ id: event.client_id, grams: Math.round(Number(event.kilograms) * 1000) });
+  if (event.kind === "weigh" && !stop.weighings.some((known) => known.id === event.client_id)) stop.weighings.push({ id: event.client_id, grams: Math.round(Number(event.kilograms) * 1000) });
   if (["arrive", "weigh", "refuse", "complete"].includes(event.kind)) stop.last = { id: event.client_id, kind: event.kind };
   if (["weigh", "scan", "complete"].includes(event.kind) && !made.on_board.includes(stop.class_key)) made.on_board.push(stop.class_key);
 }
 
 function takeBack(made, stop, event) {
-  if (!stop) return;
+  if (stop?.last?.id !== event.withdraws) return;
   stop.weighings = stop.weighings.filter((weighing) => weighing.id !== event.withdraws);
   stop.state = stop.last?.kind === "arrive" ? "waiting" : "arrived";
   const before = stop.weighings.at(-1);
@@ -48,7 +54,7 @@ function takeBack(made, stop, event) {
 
 function unload(made, stop, event) {
   made.on_board = event.material ? made.on_board.filter((key) => key !== event.material) : [];
-  if (!made.on_board.length) made.trip += 1;
+  if (!made.on_board.length) made.trip = Math.max(made.trip, event.trip + 1);
   const plant = stop || made.stops.find((one) => one.plant === event.plant && ["waiting", "arrived"].includes(one.state));
   if (plant) plant.state = "done";
 }
@@ -56,7 +62,7 @@ function unload(made, stop, event) {
 async function show() {
   const rows = await store.waiting();
   const log = await store.log();
-  screens.show(round ? foreseen(round, rows) : null, [...log, ...rows.map(({ event }) => ({ event, answer: null }))]);
+  screens.show(await foreseen(), [...log, ...rows.map(({ event }) => ({ event, answer: null }))]);
 }
 
 function position() {
@@ -84,7 +90,7 @@ async function act(kind, values, photo = null) {
   const event = { client_id: crypto.randomUUID(), kind, happened_at: new Date().toISOString(), ...values };
   if (photo) event.photo = crypto.randomUUID();
   try {
-    event.trip = foreseen(round, await store.waiting()).trip;
+    event.trip = (await foreseen()).trip;
     if (["arrive", "deliver", "refuse", "skip"].includes(kind)) Object.assign(event, await position());
     await store.enqueue(round.code, event, photo);
     sync.dataset.state = "waiting";
@@ -114,10 +120,11 @@ async function told(state, waiting) {
 
 async function fetchRound() {
   try {
+    const asked_after = (await store.log()).at(-1)?.number || 0;
     const address = `${root.dataset.round}?code=${encodeURIComponent(root.dataset.code || "")}`;
     const answer = await fetch(address, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
     if (answer.ok) {
-      round = await answer.json();
+      round = { ...(await answer.json()), asked_after };
       await store.keepRound(round);
     } else if (answer.status === 404 && (await answer.json()).code === "driving.no_round" && !(await store.waiting()).length) {
       round = null;

@@ -27,6 +27,7 @@ export class Screens {
     this.writing = false;
     this.drawn = "";
     this.pressed = false;
+    this.late = false;
     this.root.addEventListener("pointerdown", () => {
       this.pressed = true;
     });
@@ -34,9 +35,8 @@ export class Screens {
   }
 
   release() {
-    if (!this.pressed) return;
     this.pressed = false;
-    this.show(this.round, this.rows);
+    if (this.late) this.show(this.round, this.rows);
   }
 
   word(name, values = {}) {
@@ -63,6 +63,7 @@ export class Screens {
   show(round, log) {
     this.round = round;
     this.rows = log;
+    this.late = this.pressed;
     if (this.pressed) return;
     const state = JSON.stringify([round, log, this.chosen, this.warning]);
     if (this.writing || state === this.drawn) return;

@@ -49,7 +49,7 @@ export const log = () => run(["log"], "readonly", (t) => t.objectStore("log").ge
 export function settle(row, answer) {
   return run(["queue", "log"], "readwrite", (t) => {
     t.objectStore("queue").delete(row.number);
-    return t.objectStore("log").add({ event: row.event, answer, at: new Date().toISOString() });
+    return t.objectStore("log").add({ round: row.round, event: row.event, answer, at: new Date().toISOString() });
   });
 }
 
