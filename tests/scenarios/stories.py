@@ -17,6 +17,7 @@ from tests.scenarios import (
     s12_figures,
     s13_definitions,
     s14_bulletin,
+    s15_collection,
 )
 
 STORIES = (
@@ -34,4 +35,5 @@ STORIES = (
     s12_figures.STORY,
     s13_definitions.STORY,
     s14_bulletin.STORY,
+    s15_collection.STORY,
 )

@@ -137,6 +137,11 @@ class Stage:
         self.page = self.site.desktop(user)
         self.open("/")
 
+    def pick_up(self, user: str) -> None:
+        """A person's phone, signed in already, with the home page open."""
+        self.page = self.site.phone(user)
+        self.open("/")
+
     def open(self, path: str) -> None:
         self.site.open(self.page, path)
 

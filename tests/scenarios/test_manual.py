@@ -14,6 +14,7 @@ from tests.scenarios.story import LANGUAGES, MANUAL, PICTURES, REWRITE, Story, W
 
 #: Above this the pictures are a burden to everyone who fetches the project.
 LARGEST_SUM = 2_500_000
+CONTEXTS = ("act", "contribution", "lot", "plan", "problem")
 
 
 def every_story() -> pytest.MarkDecorator:
@@ -57,7 +58,7 @@ def test_the_pictures_stay_small() -> None:
 
 def shown_in_english(label: str) -> set[str]:
     with translation.override("en"):
-        return {gettext(label), *(pgettext(context, label) for context in ("lot", "contribution"))}
+        return {gettext(label), *(pgettext(context, label) for context in CONTEXTS)}
 
 
 @every_story()
