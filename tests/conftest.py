@@ -87,9 +87,12 @@ ONCE = (
 _DATABASES = {"db", "transactional_db", "live_server", "database_url"}
 
 
-#: What one process runs one after the other, because its set-up is dear: the demo city, Spark.
+#: What one process runs one after the other, because its set-up is dear: the demo city, an
+#: installation, Spark.
 TOGETHER = {
     "tests/demo/loaded/": "demo",
+    "tests/launcher/test_start.py": "installation",
+    "tests/launcher/test_backup.py": "installation",
     "tests/lake/test_engines.py": "spark",
     "tests/measures/test_distributed.py": "spark",
     "tests/measures/test_answer_figures.py::test_the_distributed": "spark",

@@ -81,12 +81,38 @@ def driven(round_: Round) -> int:
     return total
 
 
+def booked() -> Order:
+    """What an enterprise has booked for tomorrow; asked for once more, it stays the same order."""
+    mine = Order.objects.filter(point__kind="restaurant", day=tomorrow()).first()
+    assert mine is not None
+    again = OrderDraft(
+        client_id=mine.client_id,
+        point=mine.point.code,
+        material="kitchen",
+        day=mine.day,
+        slot=f"SLOT-{mine.day.isoweekday()}-PM",
+        bins=mine.bins,
+        channel="staff",
+    )
+    assert book(actor=BOOKS, draft=again) == mine
+    return mine
+
+
+def found() -> set[str]:
+    """The rules that find something in the day."""
+    run = judge_day(actor=BOOKS, day=timezone.localdate())
+    return set(Finding.objects.filter(first_run=run).values_list("rule", flat=True))
+
+
 def test_a_day_from_the_booking_to_the_books() -> None:
+    mine = booked()
     round_ = published()
+    assert round_.stops.filter(order=mine).exists()
     orders = Order.objects.filter(stops__round=round_)
     count = orders.count()
     assert set(orders.values_list("state", flat=True)) == {"scheduled"}
     kilograms = driven(round_)
+    assert found() <= {"closed_window", "out_of_hours", "missed_point", "silent_tracker"}
     settle_waiting(actor=BOOKS)
     load = Load.objects.get(round=round_)
     take_receipt(
@@ -112,28 +138,3 @@ def test_a_day_from_the_booking_to_the_books() -> None:
         "DIFFERENCE-SITE-KITCHEN": 7_000,
     }
     assert verify(actor=BOOKS).difference is None
-
-
-def test_what_was_driven_outside_its_window_is_found() -> None:
-    round_ = published()
-    driven(round_)
-    run = judge_day(actor=BOOKS, day=timezone.localdate())
-    rules = set(Finding.objects.filter(first_run=run).values_list("rule", flat=True))
-    assert rules <= {"closed_window", "out_of_hours", "missed_point", "silent_tracker"}
-
-
-def test_a_booking_of_an_enterprise_is_planned_like_any_other() -> None:
-    mine = Order.objects.filter(point__kind="restaurant", day=tomorrow()).first()
-    assert mine is not None
-    again = OrderDraft(
-        client_id=mine.client_id,
-        point=mine.point.code,
-        material="kitchen",
-        day=mine.day,
-        slot=f"SLOT-{mine.day.isoweekday()}-PM",
-        bins=mine.bins,
-        channel="staff",
-    )
-    assert book(actor=BOOKS, draft=again) == mine
-    round_ = published()
-    assert round_.stops.filter(order=mine).exists()
