@@ -24,7 +24,13 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 pytest_plugins = [
     name
-    for name in ("tests.cast", "tests.emptying", "tests.browser.site", "tests.browser.city")
+    for name in (
+        "tests.cast",
+        "tests.emptying",
+        "tests.browser.site",
+        "tests.browser.city",
+        "tests.lake.spark",
+    )
     if importlib.util.find_spec(name) is not None
 ]
 
@@ -73,7 +79,15 @@ ONCE = (
     "api/test_access.py",
     "api/test_contract.py",
     "web/test_shell.py",
+    "api/test_figures.py",
+    "lake/telemetry/test_any_order.py",
+    "lake/telemetry/test_landing.py",
+    "lake/test_compacting.py",
     "lake/test_engines.py",
+    "lake/test_repairing.py",
+    "measures/test_pages_declared.py",
+    "measures/test_pages_explorer.py",
+    "measures/test_pages_figure.py",
     "measures/test_answer_figures.py",
     "measures/test_distributed.py",
     "demo/test_loading.py",

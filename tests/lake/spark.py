@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+
+import pytest
 
 from tests.conftest import absent
 from tools.launcher.system import java
@@ -13,13 +14,11 @@ from wufei.lake.engines.distributed import DistributedEngine
 MASTER = "local-cluster[2,1,1024]"
 
 
-@contextmanager
-def two_workers() -> Iterator[DistributedEngine]:
-    """An engine over two workers, which end with the block."""
+@pytest.fixture(scope="session")
+def distributed() -> Iterator[DistributedEngine]:
+    """An engine over two workers, started once: that takes twenty seconds."""
     if java() is None:
         absent("no Java: apt install openjdk-17-jre-headless")
     engine = DistributedEngine(master=MASTER)
-    try:
-        yield engine
-    finally:
-        engine.close()
+    yield engine
+    engine.close()

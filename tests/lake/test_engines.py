@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlglot import exp, parse_one
 
-from tests.lake.spark import two_workers
 from wufei.kernel.refusals import Refusal
 from wufei.lake.domain import building
 from wufei.lake.engines.embedded import EmbeddedEngine
@@ -22,12 +20,6 @@ from wufei.lake.schema import TABLES
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # sockets of py4j
 COUNT = 2_000
-
-
-@pytest.fixture(scope="module")
-def distributed() -> Iterator[Engine]:
-    with two_workers() as engine:
-        yield engine
 
 
 @pytest.fixture(params=["embedded", pytest.param("distributed", marks=pytest.mark.slow)])

@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 
 from tests.api.calling import Caller, caller, collected, number
 from tests.api.world import make_world
-from tests.lake.spark import MASTER, two_workers
+from tests.lake.spark import MASTER
+from wufei.lake.engines.distributed import DistributedEngine
 from wufei.lake.public import deliver_pages, engine
 from wufei.ledger.public import seal_pages
 from wufei.measures.canonical import answer_bytes, read_answers
@@ -134,9 +135,8 @@ def test_the_embedded_engine_may_be_named_and_no_other_name_is_known(
 
 @pytest.mark.slow
 def test_the_distributed_engine_writes_the_same_bytes(
-    officer: Caller, tmp_path: Path, settings: Any
+    officer: Caller, tmp_path: Path, settings: Any, distributed: DistributedEngine
 ) -> None:
     settings.SPARK_MASTER = MASTER
-    with two_workers():
-        spark = write(tmp_path / "a.json", engine="spark").read_bytes()
+    spark = write(tmp_path / "a.json", engine="spark").read_bytes()
     assert spark == write(tmp_path / "b.json").read_bytes()

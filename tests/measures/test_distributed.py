@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.lake.spark import two_workers
 from tests.measures import guessing, naive
 from tests.measures.invented import Book, invent
 from wufei.kernel.periods import Period
@@ -26,12 +24,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # sockets of py4j
 ]
 SEEDS = (0,)
-
-
-@pytest.fixture(scope="module")
-def distributed() -> Iterator[Engine]:
-    with two_workers() as engine:
-        yield engine
 
 
 @pytest.fixture(scope="module", params=SEEDS)
