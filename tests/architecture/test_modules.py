@@ -72,9 +72,11 @@ OWN = {
         "scoring": "from values to points and places, without the database",
     },
     "devices": {
+        "declared": "what the register of devices shows, filters by and lets do",
         "listening": "the MQTT door",
         "messages": "messages of all doors in one form",
         "replaying": "the file door",
+        "showing": "what is said of one device, as far as the reader may know it",
         "spool": "lines on disk between the doors and the lake",
     },
     "inspection": {
