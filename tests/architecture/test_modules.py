@@ -66,6 +66,7 @@ OWN = {
     },
     "evaluation": {
         "feeds": "what happened on a day, as the lake takes it",
+        "printing": "evaluations and scores as papers",
         "scheme_files": "from the text of a scheme to what it says",
         "scheme_shapes": "the keys of that text",
         "schemes": "what a scheme says",
