@@ -25,7 +25,7 @@ from wufei.bulletin.public import (
     create_series,
     move_issue,
 )
-from wufei.devices.domain.binding import issue_key
+from wufei.devices.domain.keys import issue_key
 from wufei.devices.models import Device
 from wufei.devices.public import bind
 from wufei.evaluation.domain.publishing import create_scheme

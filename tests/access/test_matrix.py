@@ -129,6 +129,7 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "supervision/parameters/": {"pk": values["figures"]},
         "supervision/trials/": {"pk": values["trial"]},
         "devices/": {"pk": values["device"]},
+        "api/v1/devices/": {"code": "TR-1"},
         "devices/keys/": {"pk": values["door_key"]},
         "evaluation/months/": {"pk": values["evaluation"], "state": "final"},
         "evaluation/scores/": {"pk": values["score"]},

@@ -66,15 +66,18 @@ OWN = {
     },
     "evaluation": {
         "feeds": "what happened on a day, as the lake takes it",
+        "printing": "evaluations and scores as papers",
         "scheme_files": "from the text of a scheme to what it says",
         "scheme_shapes": "the keys of that text",
         "schemes": "what a scheme says",
         "scoring": "from values to points and places, without the database",
     },
     "devices": {
+        "declared": "what the register of devices shows, filters by and lets do",
         "listening": "the MQTT door",
         "messages": "messages of all doors in one form",
         "replaying": "the file door",
+        "showing": "what is said of one device, as far as the reader may know it",
         "spool": "lines on disk between the doors and the lake",
     },
     "inspection": {

@@ -17,7 +17,8 @@ from django.utils import timezone
 from tests.devices.conftest import NOW, SYSTEM, landed, minutes_ago
 from wufei.collection.public import Bin, Point
 from wufei.devices import spool
-from wufei.devices.domain.binding import bind, issue_key, revoke_key, unbind
+from wufei.devices.domain.binding import bind, unbind
+from wufei.devices.domain.keys import issue_key, revoke_key
 from wufei.devices.domain.landing import LandingReport, land_waiting
 from wufei.devices.messages import UnfitError, of_mqtt
 from wufei.devices.models import Device, LastHeard, Rejected, Signal, UnknownDevice
@@ -274,11 +275,12 @@ def test_pages(
     officer = client_as(Role.CITY_OFFICER)
     assert "渝A10001" in officer.get(reverse("devices:fleet")).content.decode()
     page = officer.post(
-        reverse("devices:create"), {"code": "T-1", "kind": "tracker", "vehicle": tracker.vehicle_id}
+        reverse("devices:register_create"),
+        {"code": "T-1", "kind": "tracker", "vehicle": tracker.vehicle_id},
     )
     assert page.status_code == 422
     assert "设备 T-1 已装在 渝A10001 上。" in page.content.decode()
-    address = reverse("devices:list")
+    address = reverse("devices:register_list")
     officer.get(address)
     with django_assert_num_queries(7):
         officer.get(address)

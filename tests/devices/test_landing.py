@@ -82,7 +82,7 @@ def test_a_batch_that_fails_does_not_hold_up_the_others(
 def test_what_is_held_while_its_device_is_bound_comes_in_too(vehicle: Vehicle) -> None:
     spool.write([position("e1")])
     batch = next(spool.batches())
-    stale = landing._bindings(["T-1"])
+    stale = landing.bindings_of(["T-1"])
     bind(actor=SYSTEM, code="T-1", kind=Device.Kind.TRACKER, vehicle=vehicle)
     messages = [landing.Message.of_line(line) for line in spool.lines_of(batch)]
     assert stale == {}

@@ -12,43 +12,82 @@ from wufei.collection.public import Bin
 from wufei.devices.models import Device
 from wufei.kernel.actors import Actor
 from wufei.kernel.form_choices import offer
-from wufei.registry.public import Vehicle
+from wufei.registry.public import ActionForm, ReasonForm, Vehicle, day_input, reason_field
 
 
-class BindForm(forms.Form):
-    code = forms.CharField(label=_("设备编码"), max_length=80)
-    kind = forms.ChoiceField(label=_("类别"), choices=Device.Kind.choices)
+class PlaceFields(forms.Form):
+    """What a device stands on: a vehicle or a bin that the actor sees."""
+
     vehicle = forms.ModelChoiceField(
         label=_("车辆"), queryset=Vehicle.objects.none(), required=False
     )
     bin = forms.CharField(label=_("桶码"), max_length=40, required=False)
-    valid_from = forms.DateField(
-        label=_("启用日期"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    actor: Actor
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._actor = actor
-        rows = Vehicle.objects.visible_to(actor).in_force(timezone.localdate())
+    def offer_places(self) -> None:
+        rows = Vehicle.objects.visible_to(self.actor).in_force(timezone.localdate())
         offer(self, "vehicle", rows.order_by("plate"))
 
     def clean_bin(self) -> Bin | None:
         code = self.cleaned_data["bin"].strip()
         if not code:
             return None
-        found: Bin | None = Bin.objects.visible_to(self._actor).filter(code=code).first()
+        found: Bin | None = Bin.objects.visible_to(self.actor).filter(code=code).first()
         if found is None:
             raise forms.ValidationError(_("没有这个桶码。"))
         return found
 
 
-class UnbindForm(forms.Form):
-    last_day = forms.DateField(
-        label=_("最后一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+class BindForm(PlaceFields):
+    code = forms.CharField(label=_("设备编码"), max_length=80)
+    kind = forms.ChoiceField(label=_("类别"), choices=Device.Kind.choices)
+    valid_from = forms.DateField(label=_("启用日期"), required=False, widget=day_input())
+
+    field_order = ("code", "kind", "vehicle", "bin", "valid_from")
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.offer_places()
+
+
+class MoveForm(ActionForm, PlaceFields):
+    first_day = forms.DateField(
+        label=_("改装日期"),
+        widget=day_input(),
+        initial=timezone.localdate,
+        help_text=_("自该日起装在新的地方。"),
     )
-    reason = forms.CharField(label=_("原因"), max_length=300)
+    reason = reason_field()
+
+    field_order = ("vehicle", "bin", "first_day", "reason")
+
+    def narrow(self) -> None:
+        self.offer_places()
+
+
+class UnbindForm(ActionForm):
+    last_day = forms.DateField(label=_("最后一天"), widget=day_input(), initial=timezone.localdate)
+    reason = reason_field()
+
+
+class RetireForm(ActionForm):
+    last_day = forms.DateField(
+        label=_("最后一天"),
+        widget=day_input(),
+        initial=timezone.localdate,
+        help_text=_("已停用的设备，停用日期不变。"),
+    )
+    reason = reason_field()
+
+
+class ReinstateForm(ReasonForm):
+    """Why it is taken back."""
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(label=_("文件"))
+    only_check = forms.BooleanField(label=_("只检查，不写入"), required=False, initial=True)
 
 
 class KeyForm(forms.Form):

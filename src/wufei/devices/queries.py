@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from wufei.devices import rules
 from wufei.devices.models import Device, Signal
+from wufei.kernel.actors import Actor
 
 
 def fills_between(since: dt.datetime, until: dt.datetime) -> Any:
@@ -28,3 +30,12 @@ def latest_weight(plate: str, *, after: dt.datetime) -> Signal | None:
 def _between(since: dt.datetime, until: dt.datetime) -> Any:
     rows = Signal.objects.filter(happened_at__gte=since, happened_at__lt=until)
     return rows.order_by("happened_at", "id")
+
+
+def registered(actor: Actor) -> Any:
+    """Bindings that the actor may look at, with what they are shown by."""
+    if not rules.may_look(actor):
+        return Device.objects.none()
+    return Device.objects.visible_to(actor).select_related(
+        "vehicle__organisation__region", "bin__point__region"
+    )

@@ -38,7 +38,13 @@ def own_round(actor: Actor, now: dt.datetime | None = None) -> Round | None:
     return round_for_driver(actor=actor, day=moment.date()) or (before if under_way else None)
 
 
+def without_effect(actor: Actor) -> Any:
+    """Records that could not take effect, with what was decided on them, oldest first."""
+    rows = CrewEvent.objects.visible_to(actor).exclude(refused="")
+    related = ("round__plan", "vehicle", "stop", "order__point", "decision")
+    return rows.select_related(*related).order_by("received_at", "pk")
+
+
 def undecided(actor: Actor) -> Any:
-    """Records without effect that nobody decided on yet, oldest first."""
-    rows = CrewEvent.objects.visible_to(actor).exclude(refused="").filter(decision__isnull=True)
-    return rows.select_related("round__vehicle", "stop", "order__point").order_by("received_at")
+    """Those that nobody decided on yet."""
+    return without_effect(actor).filter(decision__isnull=True)

@@ -111,8 +111,8 @@ class RankingTable(tables.Table):  # type: ignore[misc]
         return marks_of(record, self.words)
 
 
-def marks_of(record: UnitScore, words: dict[str, str]) -> SafeString:
-    """Lists, vetoes and why there is no place, as badges."""
+def mark_words(record: UnitScore, words: dict[str, str]) -> list[tuple[str, str]]:
+    """Lists, vetoes and why there is no place: class of the badge and what it says."""
     lists = {"red": pgettext("list", "红榜"), "lowest": pgettext("list", "末位")}
     why = {"no_data": _("没有数据，不排名"), "too_little": _("数据不足，不排名")}
     marks = (
@@ -124,7 +124,13 @@ def marks_of(record: UnitScore, words: dict[str, str]) -> SafeString:
     marks += [("", why[record.unranked])] if record.unranked else []
     if record.computed != record.total:
         marks.append(("badge-warn", _("有人工更正")))
-    return format_html_join(" ", '<span class="badge {}">{}</span>', marks)
+    return marks
+
+
+def marks_of(record: UnitScore, words: dict[str, str]) -> SafeString:
+    """The same as badges."""
+    badges = mark_words(record, words)
+    return format_html_join(" ", '<span class="badge {}">{}</span>', badges)
 
 
 class RevisedTable(tables.Table):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wufei.evaluation.views import evaluations, schemes, scores, statistics
+from wufei.evaluation.views import evaluations, papers, schemes, scores, statistics
 
 app_name = "evaluation"
 
@@ -11,10 +11,12 @@ urlpatterns = [
     path("months/", evaluations.evaluation_list, name="evaluations"),
     path("months/new/", evaluations.evaluation_new, name="evaluation_new"),
     path("months/<int:pk>/", evaluations.evaluation_page, name="evaluation"),
+    path("months/<int:pk>/paper.pdf", papers.evaluation_paper, name="evaluation_paper"),
     path("months/<int:pk>/progress/", evaluations.evaluation_progress, name="progress"),
     path("months/<int:pk>/revised/", evaluations.evaluation_revised, name="revised"),
     path("months/<int:pk>/<slug:state>/", evaluations.evaluation_move, name="move"),
     path("scores/<int:pk>/", scores.score_page, name="score"),
+    path("scores/<int:pk>/paper.pdf", papers.score_paper, name="score_paper"),
     path("scores/<int:pk>/object/", scores.score_object, name="object"),
     path("scores/<int:pk>/correct/", scores.score_correct, name="correct"),
     path("objections/<int:pk>/answer/", scores.objection_answer, name="answer"),

@@ -27,6 +27,12 @@ from wufei.lake.schema import TABLES
 from wufei.lake.telemetry.compacting import Compaction, Forgotten, compact_stream, forget_events
 from wufei.lake.telemetry.files import telemetry_files
 from wufei.lake.telemetry.landing import Landed, land_batch
+from wufei.lake.telemetry.of_device import (
+    Place,
+    apart_by_day,
+    landed_by_day,
+    latest_places,
+)
 from wufei.lake.telemetry.points import PointDraft, map_points, register_devices
 from wufei.lake.telemetry.quarantine import SetApart, quarantine_counts, quarantined
 from wufei.lake.telemetry.refusals import Fault, TelemetryReason
@@ -50,6 +56,7 @@ __all__ = [
     "OperationDraft",
     "OperationFact",
     "PageFile",
+    "Place",
     "PointDraft",
     "Position",
     "Reading",
@@ -62,6 +69,7 @@ __all__ = [
     "TelemetryReason",
     "TelemetryReport",
     "Watch",
+    "apart_by_day",
     "can_declare",
     "capture_registers",
     "compact_lake",
@@ -79,7 +87,9 @@ __all__ = [
     "forget_events",
     "forget_old_files",
     "land_batch",
+    "landed_by_day",
     "last_fact",
+    "latest_places",
     "map_points",
     "next_facts",
     "quarantine_counts",

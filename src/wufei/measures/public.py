@@ -16,12 +16,14 @@ from wufei.measures.queries import RegionFacts, key_names, latest_period, levels
 from wufei.measures.rules import home_region
 from wufei.measures.showing.addresses import FigureAddress, address_of
 from wufei.measures.showing.citing import figure_href, figure_name, value_words
+from wufei.measures.showing.events import EventsBehind, event_headings, events_behind
 from wufei.measures.showing.headlines import Headline, headlines
 from wufei.measures.showing.pictures import Picture, PictureRow, pictures_of
 from wufei.measures.showing.presenting import Result, cells, headings, result_of
 from wufei.measures.showing.wording import dimension_name, group_name, local, value_text
 from wufei.measures.spelling import number_text
 from wufei.measures.tables import ResultTable
+from wufei.measures.views.refusing import refusals_shown
 from wufei.measures.views.working import GoesOn, answers_to, working
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "BrokenFile",
     "Catalogue",
     "DayInput",
+    "EventsBehind",
     "Exact",
     "Figure",
     "FigureAddress",
@@ -62,6 +65,8 @@ __all__ = [
     "catalogue",
     "cells",
     "dimension_name",
+    "event_headings",
+    "events_behind",
     "figure_href",
     "figure_name",
     "group_name",
@@ -82,6 +87,7 @@ __all__ = [
     "read_answers",
     "read_cut",
     "read_text",
+    "refusals_shown",
     "regions",
     "result_of",
     "value_text",

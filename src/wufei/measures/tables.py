@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from typing import Any
 
 import django_tables2 as tables
@@ -14,17 +13,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from wufei.lake.public import DeclaredValue, OperationFact
+from wufei.lake.public import DeclaredValue
 from wufei.measures.answers import State
 from wufei.measures.domain.drilling import Line, OperationLine, Share
-from wufei.measures.domain.gathering import SCALES
-from wufei.measures.loading.sources import AMOUNTS
-from wufei.measures.queries import outcome_name
-from wufei.measures.showing.events import event_url
+from wufei.measures.showing.events import (
+    event_amount,
+    event_category,
+    event_name,
+    event_outcome,
+    event_place,
+    event_url,
+)
 from wufei.measures.showing.presenting import Result, ResultRow, Value
 from wufei.measures.showing.wording import amount_text, grouped, share_text, with_unit
 from wufei.registry.public import local_name
-from wufei.supervision.public import rule_name
 
 NUMBER: dict[str, dict[str, Any]] = {
     "th": {"class": "num"},
@@ -32,7 +34,6 @@ NUMBER: dict[str, dict[str, Any]] = {
     "tf": {"class": "num"},
 }
 NOWRAP: dict[str, dict[str, Any]] = {"td": {"class": "nowrap"}}
-OPERATION_KINDS = dict(OperationFact.Kind.choices)
 #: Names that keep some room beside wide neighbours.
 NAMED: dict[str, dict[str, Any]] = {"td": {"class": "name-cell"}}
 
@@ -181,27 +182,20 @@ class OperationTable(tables.Table):  # type: ignore[misc]
         self.names, self.column = names, column  # names are filled while the rows are read
 
     def render_kind(self, value: str, record: OperationLine) -> SafeString | str:
-        words = f"{OPERATION_KINDS.get(value, value)} {record.key}"
-        address = event_url(value, record.key)
+        words, address = event_name(record), event_url(value, record.key)
         return format_html('<a href="{}">{}</a>', address, words) if address else words
 
-    def render_outcome(self, value: str, record: OperationLine) -> str:
-        late = record.on_time is False and value == "served"
-        return f"{outcome_name(value)}{_('（不在时段内）')}" if late else outcome_name(value)
+    def render_outcome(self, record: OperationLine) -> str:
+        return event_outcome(record)
 
     def render_point(self, record: OperationLine) -> str:
-        if record.point:
-            return str(self.names.get(("point", record.point), record.point))
-        return str(self.names.get(("region", record.region), record.region or ""))
+        return event_place(record, self.names)
 
-    def render_category(self, value: str, record: OperationLine) -> str:
-        if record.kind == "order":
-            return _("有合同") if value == "contract" else value
-        return rule_name(value)
+    def render_category(self, record: OperationLine) -> str:
+        return event_category(record)
 
-    def render_adds(self, value: int) -> str:
-        unit = AMOUNTS.get(self.column, "item")
-        return amount_text(Fraction(value, SCALES.get(self.column, 1)), unit)
+    def render_adds(self, record: OperationLine) -> str:
+        return event_amount(record, self.column)
 
 
 class ShareTable(tables.Table):  # type: ignore[misc]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from wufei.collection.public import Bin
 from wufei.devices import rules, spool
 from wufei.devices.domain.landing import believe
 from wufei.devices.messages import MOST_CODE
-from wufei.devices.models import Device, DoorKey, UnknownDevice
+from wufei.devices.models import Device, Retirement, UnknownDevice
 from wufei.devices.refusals import DevicesReason as No
 from wufei.kernel import audit
 from wufei.kernel.actors import Actor
@@ -32,12 +31,32 @@ def bind(
     valid_from: dt.date | None = None,
 ) -> Device:
     """A device is known from now on; what it sent before is landed. A device that is bound to
-    something else is first taken off that (``unbind``).
+    something else is first taken off that (``unbind``, or ``move`` for both).
 
     Raises:
-        Refusal: ``NOT_ALLOWED``, ``CODE_MISSING``, ``BAD_CODE``, ``BOUND_TO_ONE``,
+        Refusal: ``NOT_ALLOWED``, ``CODE_MISSING``, ``BAD_CODE``, ``BOUND_TO_ONE``, ``RETIRED``,
             ``BOUND_ALREADY``, ``BOUND_THEN``.
     """
+    with transaction.atomic():
+        device = enter_binding(
+            actor=actor, code=code, kind=kind, vehicle=vehicle, bin=bin, valid_from=valid_from
+        )
+        believe([device.code])
+    let_in([device.code])
+    return device
+
+
+def enter_binding(
+    *,
+    actor: Actor,
+    code: str,
+    kind: Device.Kind,
+    vehicle: Vehicle | None,
+    bin: Bin | None,  # noqa: A002 - the house's word
+    valid_from: dt.date | None,
+) -> Device:
+    """The row of a binding, as :func:`bind`; who enters it tells the lake (``believe``) and lets in
+    what was held (:func:`let_in`) when it stands."""
     code = code.strip()
     if len(code) > MOST_CODE or not code.isprintable() or "/" in code:
         raise Refusal(No.BAD_CODE, pointer="/code", most=MOST_CODE)
@@ -45,7 +64,7 @@ def bind(
         raise Refusal(No.CODE_MISSING, pointer="/code")
     if (vehicle is None) == (bin is None):
         raise Refusal(No.BOUND_TO_ONE, pointer="/vehicle")
-    _require(actor, vehicle, bin)
+    require_binder(actor, vehicle, bin)
     with transaction.atomic():
         _require_free(code, valid_from)
         device = Device(code=code, kind=kind, vehicle=vehicle, bin=bin, valid_from=valid_from)
@@ -55,41 +74,56 @@ def bind(
         except IntegrityError:  # somebody else was quicker
             _require_free(code, valid_from)
             raise
-        believe([code])
         audit.record(
             actor=actor,
             action="devices.device.bound",
             target=device,
-            after={"code": code, "kind": kind, "on": str(vehicle or bin)},
+            after={"code": code, "kind": kind, "on": device.place},
         )
-    spool.release(code)  # killed before it, the next landing does it
-    UnknownDevice.objects.filter(code=code).delete()
     return device
 
 
+def let_in(codes: Iterable[str]) -> None:
+    """What was held of devices that are bound now comes in. Killed before it, the next landing
+    does it."""
+    codes = list(codes)
+    for code in codes:
+        spool.release(code)
+    for start in range(0, len(codes), 500):
+        UnknownDevice.objects.filter(code__in=codes[start : start + 500]).delete()
+
+
 def _require_free(code: str, valid_from: dt.date | None) -> None:
-    """No two bindings of a device share a day."""
+    """It is in service, and no two bindings of a device share a day."""
+    retired = Retirement.objects.filter(code=code).first()
+    if retired is not None:
+        raise Refusal(No.RETIRED, pointer="/code", code=code, why=retired.reason)
     for row in Device.objects.filter(code=code).select_related("vehicle", "bin"):
-        on = str(row.vehicle or row.bin)
         if row.valid_to is None:
-            raise Refusal(No.BOUND_ALREADY, pointer="/code", code=code, on=on)
+            raise Refusal(No.BOUND_ALREADY, pointer="/code", code=code, on=row.place)
         if valid_from is None or valid_from < row.valid_to:
             until = row.valid_to.isoformat()
-            raise Refusal(No.BOUND_THEN, pointer="/valid_from", code=code, on=on, until=until)
+            raise Refusal(
+                No.BOUND_THEN, pointer="/valid_from", code=code, on=row.place, until=until
+            )
 
 
 def unbind(*, actor: Actor, device: Device, last_day: dt.date, reason: str) -> Device:
     """The device is taken off after ``last_day``.
 
     Raises:
-        Refusal: ``NOT_ALLOWED``, ``REASON_MISSING``, ``BEFORE_BINDING``.
+        Refusal: ``NOT_ALLOWED``, ``REASON_MISSING``, ``BEFORE_BINDING``, ``OFF_ALREADY``.
     """
-    _require(actor, device.vehicle, device.bin)
+    require_binder(actor, device.vehicle, device.bin)
     if not reason.strip():
         raise Refusal(No.REASON_MISSING, pointer="/reason")
     if device.valid_from is not None and last_day < device.valid_from:
         raise Refusal(No.BEFORE_BINDING, pointer="/last_day", day=device.valid_from.isoformat())
     with transaction.atomic():
+        locked: Device = Device.objects.select_for_update().get(pk=device.pk)
+        if locked.valid_to is not None:
+            day = locked.valid_to.isoformat()
+            raise Refusal(No.OFF_ALREADY, pointer="/last_day", code=device.code, day=day)
         device.valid_to = last_day + dt.timedelta(days=1)
         device.save(update_fields=["valid_to"])
         audit.record(
@@ -102,51 +136,64 @@ def unbind(*, actor: Actor, device: Device, last_day: dt.date, reason: str) -> D
     return device
 
 
-def issue_key(*, actor: Actor, name: str) -> tuple[DoorKey, str]:
-    """A key for a program that sends by HTTP, and its secret, which is nowhere kept.
+def move(
+    *,
+    actor: Actor,
+    device: Device,
+    first_day: dt.date,
+    reason: str,
+    vehicle: Vehicle | None = None,
+    bin: Bin | None = None,  # noqa: A002 - the house's word
+) -> Device:
+    """The device stands on something else from ``first_day`` on: taken off what it stands on the
+    day before, or bound anew where it stands on nothing. Both or neither.
 
     Raises:
-        Refusal: ``NOT_ALLOWED``, ``CODE_MISSING``, ``KEY_EXISTS``.
+        Refusal: as :func:`bind` and :func:`unbind`, both of which the actor must be allowed;
+            ``MOVED_TOO_EARLY``.
     """
-    if not rules.may_keep_doors(actor):
-        raise Refusal(No.NOT_ALLOWED, roles=_("系统管理员或市无废办"))
-    if not name.strip():
-        raise Refusal(No.CODE_MISSING, pointer="/name")
-    if DoorKey.objects.filter(name=name.strip()).exists():
-        raise Refusal(No.KEY_EXISTS, pointer="/name", name=name.strip())
-    secret = f"wufei_{secrets.token_urlsafe(32)}"
+    if not reason.strip():
+        raise Refusal(No.REASON_MISSING, pointer="/reason")
+    day = dt.timedelta(days=1)
     with transaction.atomic():
-        key: DoorKey = DoorKey.objects.create(name=name.strip(), digest=digest_of(secret))
-        audit.record(actor=actor, action="devices.key.issued", target=key, after={"name": name})
-    return key, secret
+        if device.valid_to is None:
+            if device.valid_from is not None and first_day <= device.valid_from:
+                begun = device.valid_from.isoformat()
+                raise Refusal(No.MOVED_TOO_EARLY, pointer="/first_day", day=begun)
+            unbind(actor=actor, device=device, last_day=first_day - day, reason=reason)
+        made = enter_binding(
+            actor=actor,
+            code=device.code,
+            kind=Device.Kind(device.kind),
+            vehicle=vehicle,
+            bin=bin,
+            valid_from=first_day,
+        )
+        believe([made.code])
+    let_in([made.code])
+    return made
 
 
-def revoke_key(*, actor: Actor, key: DoorKey) -> None:
+def latest_binding(code: str) -> Device:
+    """What a device stands on, or stood on last.
+
+    Raises:
+        Refusal: ``UNKNOWN_DEVICE``.
+    """
+    rows = Device.objects.filter(code=code).select_related(
+        "vehicle__organisation__region", "bin__point__region"
+    )
+    found: Device | None = rows.order_by(F("valid_to").desc(nulls_first=True)).first()
+    if found is None:
+        raise Refusal(No.UNKNOWN_DEVICE, pointer="/code", code=code)
+    return found
+
+
+def require_binder(actor: Actor, vehicle: Vehicle | None, bin_: Bin | None) -> None:
     """
     Raises:
         Refusal: ``NOT_ALLOWED``.
     """
-    if not rules.may_keep_doors(actor):
-        raise Refusal(No.NOT_ALLOWED, roles=_("系统管理员或市无废办"))
-    with transaction.atomic():
-        DoorKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
-        audit.record(actor=actor, action="devices.key.revoked", target=key)
-
-
-def key_of(secret: str) -> DoorKey | None:
-    """The key that a secret opens with, if it still does."""
-    found: DoorKey | None = DoorKey.objects.filter(
-        digest=digest_of(secret), revoked_at__isnull=True
-    ).first()
-    return found
-
-
-def digest_of(secret: str) -> str:
-    """Secrets are 256 random bits: a plain digest cannot be turned back or guessed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _require(actor: Actor, vehicle: Vehicle | None, bin_: Bin | None) -> None:
     if vehicle is not None:
         home = vehicle.organisation
         allowed = rules.may_bind(actor, region_path=home.region.path, organisation_id=home.pk)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from wufei.devices import spool
-from wufei.devices.models import LastHeard, Rejected, UnknownDevice
+from wufei.devices.models import CountedBatch, DayCount, LastHeard, Rejected, UnknownDevice
 from wufei.kernel.actors import Actor
 from wufei.lake.public import Forgotten, forget_events
 
@@ -28,5 +28,7 @@ def forget_old(*, actor: Actor) -> Forgotten:
         spool.forget_held(code, before=before.timestamp())
     UnknownDevice.objects.filter(last_at__lt=before).delete()
     Rejected.objects.filter(received_at__lt=before).delete()
+    DayCount.objects.filter(day__lt=first_day).delete()
+    CountedBatch.objects.filter(at__lt=before).delete()
     LastHeard.objects.filter(received_at__lt=before).delete()
     return forgotten

@@ -9,18 +9,19 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from wufei.devices import spool
+from wufei.devices.domain.attributing import bindings_of, bound_at, plate_of
+from wufei.devices.domain.counting import count_batch
+from wufei.devices.domain.hearing import remember
 from wufei.devices.domain.rejecting import reject
 from wufei.devices.messages import Message, UnfitError
-from wufei.devices.models import Device, LastHeard, Rejected, Signal, UnknownDevice
+from wufei.devices.models import Device, Rejected, Signal, UnknownDevice
 from wufei.kernel.actors import system_actor
 from wufei.lake.public import Position, land_batch, register_devices
 
@@ -84,39 +85,20 @@ def land(batch: Path) -> LandingReport:
     for line in spool.lines_of(batch):
         message = Message.of_line(line)
         by_device[message.device].append(message)
-    bound = _bindings(by_device)
+    bound = bindings_of(by_device)
     known: list[Message] = []
     unknown: dict[str, list[Message]] = defaultdict(list)
     for code, rows in by_device.items():
         for message in rows:
-            (known if _bound_at(message, bound) else unknown[code]).append(message)
+            (known if bound_at(message, bound) else unknown[code]).append(message)
     positions = _land_positions(batch.name, known, bound)
-    signals = _keep_signals(known, bound)
+    with transaction.atomic():
+        signals, other = _keep_signals(known, bound)
+        count_batch(batch.name, known, other)
     held = _hold(unknown)
-    _remember(known, bound)
+    remember(known, bound)
     spool.remove(batch)
     return positions.plus(signals).plus(LandingReport(held=held))
-
-
-def _bindings(codes: Iterable[str]) -> dict[str, list[Device]]:
-    found: dict[str, list[Device]] = defaultdict(list)
-    rows = Device.objects.filter(code__in=list(codes)).select_related("vehicle", "bin")
-    for row in rows:
-        found[row.code].append(row)
-    return dict(found)
-
-
-def _bound_at(message: Message, bound: dict[str, list[Device]]) -> Device | None:
-    """The binding in force on the day it happened, else the next one: whoever registers a device
-    answers for what it sent before. After the last one nobody does, and the message is held."""
-    day = timezone.localdate(dt.datetime.fromisoformat(message.at))
-    rows = sorted(bound.get(message.device, ()), key=lambda row: row.valid_from or dt.date.min)
-    return next((row for row in rows if row.valid_to is None or day < row.valid_to), None)
-
-
-def _plate(message: Message, bound: dict[str, list[Device]]) -> str:
-    device = _bound_at(message, bound)
-    return device.vehicle.plate if device and device.vehicle else ""
 
 
 def _land_positions(
@@ -128,7 +110,7 @@ def _land_positions(
             occurred_at=dt.datetime.fromisoformat(message.at),
             device=message.device,
             # of a tracker on a bin there is none
-            vehicle=_plate(message, bound) or None,  # type: ignore[arg-type]
+            vehicle=plate_of(message, bound) or None,  # type: ignore[arg-type]
             longitude=message.longitude,  # type: ignore[arg-type]
             latitude=message.latitude,  # type: ignore[arg-type]
             speed_mps=message.speed,
@@ -156,12 +138,15 @@ def _event_id(message: Message) -> str:
     return f"{message.device}/#{hashlib.sha256(message.event.encode()).hexdigest()[:32]}"
 
 
-def _keep_signals(messages: list[Message], bound: dict[str, list[Device]]) -> LandingReport:
+def _keep_signals(
+    messages: list[Message], bound: dict[str, list[Device]]
+) -> tuple[LandingReport, list[Signal]]:
+    """What became of the signals, and those whose event id stands with other content."""
     rows = []
     for message in messages:
         if message.kind == Device.Kind.TRACKER:
             continue
-        device = _bound_at(message, bound)
+        device = bound_at(message, bound)
         assert device is not None
         rows.append(
             Signal(
@@ -177,15 +162,14 @@ def _keep_signals(messages: list[Message], bound: dict[str, list[Device]]) -> La
             )
         )
     if not rows:
-        return LandingReport()
-    with transaction.atomic():
-        fresh, repeated, other = _sorted_out(rows)
-        Signal.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-        for row in other:
-            error = UnfitError(Rejected.Why.OTHER, row.device)
-            body = f"{row.device} {_key(row)} {_content(row)}".encode()
-            reject(door="signals", body=body, error=error, received=row.received_at)
-    return LandingReport(signals=len(fresh), repeated=repeated, apart=len(other))
+        return LandingReport(), []
+    fresh, repeated, other = _sorted_out(rows)
+    Signal.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+    for row in other:
+        error = UnfitError(Rejected.Why.OTHER, row.device)
+        body = f"{row.device} {_key(row)} {_content(row)}".encode()
+        reject(door="signals", body=body, error=error, received=row.received_at)
+    return LandingReport(signals=len(fresh), repeated=repeated, apart=len(other)), other
 
 
 def _sorted_out(rows: list[Signal]) -> tuple[list[Signal], int, list[Signal]]:
@@ -238,39 +222,6 @@ def _hold(unknown: dict[str, list[Message]]) -> int:
         if Device.objects.filter(code=code, valid_to__isnull=True).exists():
             spool.release(code)  # it was bound since the batch was looked at
     return count
-
-
-def _degrees(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(f"{value:.6f}")
-
-
-def _remember(messages: list[Message], bound: dict[str, list[Device]]) -> None:
-    latest: dict[str, Message] = {}
-    for message in messages:
-        known = latest.get(message.device)
-        if known is None or message.at > known.at:
-            latest[message.device] = message
-    standing = LastHeard.objects.in_bulk(list(latest))
-    rows = [
-        LastHeard(
-            code=code,
-            plate=_plate(message, bound),
-            happened_at=dt.datetime.fromisoformat(message.at),
-            received_at=dt.datetime.fromisoformat(message.received),
-            latitude=_degrees(message.latitude),
-            longitude=_degrees(message.longitude),
-        )
-        for code, message in latest.items()
-        if code not in standing
-        or standing[code].happened_at < dt.datetime.fromisoformat(message.at)
-    ]
-    LastHeard.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["plate", "happened_at", "received_at", "latitude", "longitude"],
-        batch_size=200,
-    )
 
 
 def believe(codes: Iterable[str]) -> None:

@@ -6,7 +6,9 @@ import datetime as dt
 import hashlib
 
 from django.db.models import F
+from django.utils import timezone
 
+from wufei.devices.domain.counting import count_rejected
 from wufei.devices.messages import UnfitError
 from wufei.devices.models import Rejected
 
@@ -18,6 +20,7 @@ def reject(*, door: str, body: bytes, error: UnfitError, received: dt.datetime) 
     """Keep the message; sent again, it is the same row and counts once more."""
     text = body[:MOST_SIGNS].decode("utf-8", "replace").replace("\x00", "\ufffd")
     digest = hashlib.sha256(f"{door}|{error.why}|".encode() + body).hexdigest()
+    count_rejected(error.device, timezone.localdate(received), door=door)
     row: Rejected
     row, made = Rejected.objects.get_or_create(
         digest=digest,

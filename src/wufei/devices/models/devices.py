@@ -82,12 +82,34 @@ class Device(Dated):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def place(self) -> str:
+        """The plate or bin code of what it stands on."""
+        return str(self.vehicle or self.bin)
+
+
+class Retirement(models.Model):
+    """A device that is out of service for good: it cannot be bound until somebody takes it back."""
+
+    code = models.CharField(_("设备编码"), max_length=80, primary_key=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    reason = models.CharField(_("原因"), max_length=300)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("报废设备")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
 
 class LastHeard(models.Model):
-    """The latest that a device told; where it stood, for a tracker."""
+    """The latest that a device told; where it stood, for a tracker. ``first_at``: when the earliest
+    happened, where that is known."""
 
     code = models.CharField(_("设备编码"), max_length=80, primary_key=True)
     plate = models.CharField(_("车牌"), max_length=16, blank=True, db_index=True)
+    first_at = models.DateTimeField(_("最早消息"), null=True)
     happened_at = models.DateTimeField(_("发生时间"))
     received_at = models.DateTimeField(_("收到时间"))
     latitude = models.DecimalField(_("纬度（WGS 84）"), max_digits=9, decimal_places=6, null=True)

@@ -28,6 +28,7 @@ from wufei.evaluation.models import (
     ObjectionState,
     UnitScore,
 )
+from wufei.evaluation.printing import UNPRINTED
 from wufei.evaluation.queries import (
     evaluations,
     points_text,
@@ -136,6 +137,7 @@ def _context(actor: Actor, row: Evaluation, told: Told) -> dict[str, Any]:
         "name": version_name(row.version),
         "title": f"{version_name(row.version)} {month_of(row)}",
         "told": told,
+        "printable": row.state not in UNPRINTED,
         "may_run": may_run,
         "may_oversee": rules.may_oversee(actor, region_path=row.scheme.region.path),
         "moves": _moves(row) if may_run else [],

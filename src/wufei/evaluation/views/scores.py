@@ -22,6 +22,7 @@ from wufei.evaluation.domain.objecting import (
 from wufei.evaluation.domain.running import month_of
 from wufei.evaluation.forms import AnswerForm, CorrectionForm, ObjectionForm
 from wufei.evaluation.models import EvaluationState, Objection, ObjectionState, UnitScore
+from wufei.evaluation.printing import UNPRINTED
 from wufei.evaluation.queries import (
     Standing,
     explanation,
@@ -93,6 +94,7 @@ def _opened(request: HttpRequest, pk: int) -> tuple[Actor, UnitScore, dict[str, 
             "month": month_of(evaluation),
             "told": told,
             "words": {key: text_of(text) for key, text in told.names().items()},
+            "printable": evaluation.state not in UNPRINTED,
             "may_object": own and evaluation.state == S.ANNOUNCED,
             "may_correct": may_run and changes and score.total is not None,
             "may_answer": may_run and changes,

@@ -59,7 +59,8 @@ def _name(stream: Stream) -> str:
     return f"{segments.QUARANTINE}/{stream.name}"
 
 
-def _files(stream: Stream) -> list[str]:
+def apart_files(stream: Stream) -> list[str]:
+    """Paths of the Parquet files of what was set apart (:data:`COLUMNS`)."""
     name = _name(stream)
     if not segments.exists(name):
         return []
@@ -116,7 +117,7 @@ def quarantined(
     Raises:
         Refusal: ``UNKNOWN_STREAM``.
     """
-    files = _files(stream_named(stream))
+    files = apart_files(stream_named(stream))
     if not files:
         return []
     chosen = f"WHERE fault = {quoted(fault)}" if fault else ""
@@ -141,7 +142,7 @@ def quarantine_counts(stream: str) -> dict[Fault, int]:
     Raises:
         Refusal: ``UNKNOWN_STREAM``.
     """
-    files = _files(stream_named(stream))
+    files = apart_files(stream_named(stream))
     if not files:
         return {}
     with scratch() as database:

@@ -55,6 +55,7 @@ TAGS = {
     "collection": gettext_noop("收运：预约、订单、时段、收集点"),
     "rounds": gettext_noop("排班：方案、线路、当日调整"),
     "driving": gettext_noop("驾驶：作业记录"),
+    "devices": gettext_noop("设备：登记、改装、报废"),
     "evaluation": gettext_noop("考评：月度考评、排名、得分说明"),
 }
 #: Words that a person reads, wherever they stand in the description.

@@ -21,7 +21,7 @@ ANSWERS = FOLDER / "answers.json"
 #: The story is played in this order.
 CHAPTERS = (
     "people", "registry", "ledger", "intake", "measures", "settlement", "supervision",
-    "inspection", "rounds", "driving", "evaluation", "collection",
+    "inspection", "rounds", "driving", "evaluation", "collection", "devices",
 )  # fmt: skip
 
 

@@ -1,39 +1,27 @@
-"""The crew's phone page and what it talks to; the dispatcher's view of rounds under way."""
+"""The crew's phone page and what it talks to."""
 
 from __future__ import annotations
 
 import hashlib
 import uuid
 from dataclasses import asdict
-from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from wufei.driving import rules
-from wufei.driving.domain.deciding import apply_after_all, dismiss
-from wufei.driving.domain.reasons import add_reason
-from wufei.driving.domain.reasons import end_reason as end_reason_of_crews
 from wufei.driving.domain.recording import require_teller, take_in
-from wufei.driving.forms import ReasonForm
-from wufei.driving.models import CrewEvent, StopReason
-from wufei.driving.queries import own_round, rounds_to_watch, undecided
+from wufei.driving.queries import own_round
 from wufei.driving.reading import read_events
 from wufei.driving.refusals import DrivingReason as No
 from wufei.driving.showing import round_of
 from wufei.driving.words import words
 from wufei.kernel.actors import Actor, Role
-from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.photos import keep_photo
 from wufei.kernel.refusals import Refusal
 from wufei.kernel.requests import actor_of_request
@@ -151,98 +139,3 @@ def worker(_request: HttpRequest) -> HttpResponse:
     answer["Service-Worker-Allowed"] = "/driving/"
     answer["Cache-Control"] = "no-cache"
     return answer
-
-
-@login_required
-@require_safe
-def watch(request: HttpRequest) -> HttpResponse:
-    """Rounds of a day: how far each is, and what waits for a decision."""
-    actor = actor_of_request(request)
-    if not actor.has_role(
-        Role.DISPATCHER, Role.CITY_OFFICER, Role.DISTRICT_OFFICER, Role.STREET_OFFICER
-    ):
-        raise PermissionDenied
-    day = parse_date(request.GET.get("day", "")) or timezone.localdate()
-    rows = list(rounds_to_watch(actor, day).prefetch_related("stops"))
-    context = {
-        "day": day,
-        "rows": [(row, _progress(row)) for row in rows],
-        "decides": actor.has_role(Role.DISPATCHER),
-        "undecided": undecided(actor).count(),
-        "keeps_reasons": rules.may_keep_reasons(actor),
-    }
-    return render(request, "driving/watch.html", context)
-
-
-def _progress(row: Round) -> dict[str, int]:
-    orders = [stop for stop in row.stops.all() if stop.kind == "order"]
-    return {
-        "all": len(orders),
-        "done": sum(stop.state == "done" for stop in orders),
-        "refused": sum(stop.state == "refused" for stop in orders),
-        "skipped": sum(stop.state == "skipped" for stop in orders),
-    }
-
-
-@login_required
-@require_safe
-def decisions(request: HttpRequest) -> HttpResponse:
-    """Records that could not take effect, oldest first."""
-    actor = actor_of_request(request)
-    if not actor.has_role(Role.DISPATCHER):
-        raise PermissionDenied
-    return render(request, "driving/decisions.html", {"rows": undecided(actor)[:100]})
-
-
-@login_required
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = actor_of_request(request)
-    event: Any = CrewEvent.objects.select_related("round__plan").get_visible_or_404(actor, pk=pk)
-    if not rules.may_decide(actor, hauler_id=event.round.plan.hauler_id):
-        raise PermissionDenied
-    reason = request.POST.get("reason", "")
-    try:
-        if request.POST.get("verdict") == "applied":
-            weight = request.POST.get("kilograms", "")
-            apply_after_all(actor=actor, event=event, reason=reason, kilograms=weight)
-            messages.success(request, _("已补记。"))
-        else:
-            dismiss(actor=actor, event=event, reason=reason)
-            messages.success(request, _("已标为不计。"))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("driving:decisions")
-
-
-def _keeping_reasons(request: HttpRequest) -> Actor:
-    actor = actor_of_request(request)
-    if not rules.may_keep_reasons(actor):
-        raise PermissionDenied
-    return actor
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def reasons(request: HttpRequest) -> HttpResponse:
-    """The reasons that crews pick from, those no longer offered last."""
-    actor = _keeping_reasons(request)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            add_reason(actor=actor, **form.cleaned_data)
-            messages.success(request, _("已添加。"))
-            return redirect("driving:reasons")
-    rows = StopReason.objects.order_by("-active", "occasion", "position", "pk")
-    context = {"rows": rows, "form": form}
-    return render(request, "driving/reasons.html", context, status=422 if form.errors else 200)
-
-
-@login_required
-@require_POST
-def end_reason(request: HttpRequest, pk: int) -> HttpResponse:
-    actor = _keeping_reasons(request)
-    row = get_object_or_404(StopReason, pk=pk)
-    end_reason_of_crews(actor=actor, reason=row)
-    messages.success(request, _("已停用：%(text)s。") % {"text": row.text})
-    return redirect("driving:reasons")
