@@ -20,7 +20,9 @@ from wufei.registry.public import load_reference_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 #: On a busy machine the browser learns the place it is given only after the page has come.
-PLACE_KNOWN = "() => new Promise((yes) => navigator.geolocation.getCurrentPosition(() => yes(true)))"
+PLACE_KNOWN = """() => new Promise((known) => {
+  navigator.geolocation.getCurrentPosition(() => known(true));
+})"""
 
 
 @pytest.fixture

@@ -45,8 +45,13 @@ def _add(counts: dict[Key, tuple[int, int]]) -> None:
     keys = sorted(counts)  # all in one order, so that two who count at once do not wait in a ring
     rows = [DayCount(device=device, day=day) for device, day in keys]
     DayCount.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
-    for device, day in keys:
-        came, apart = counts[device, day]
-        DayCount.objects.filter(device=device, day=day).update(
-            messages=F("messages") + came, signals_apart=F("signals_apart") + apart
-        )
+    devices, days = sorted({device for device, _day in keys}), {day for _device, day in keys}
+    for start in range(0, len(devices), 500):
+        some = DayCount.objects.filter(device__in=devices[start : start + 500], day__in=days)
+        standing = some.select_for_update().order_by("device", "day")
+        counted = [row for row in standing if (row.device, row.day) in counts]
+        for row in counted:
+            came, apart = counts[row.device, row.day]
+            row.messages += came
+            row.signals_apart += apart
+        DayCount.objects.bulk_update(counted, ["messages", "signals_apart"], batch_size=200)
