@@ -6,10 +6,11 @@ import threading
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from tests.rounds.planned import computed, sequence
 from tests.rounds.world import World, at, make_world
-from wufei.collection.public import Order, OrderState
+from wufei.collection.public import Order, OrderEvent, OrderMessage, OrderState, move_orders
 from wufei.kernel.refusals import Refusal
 from wufei.rounds.domain.drafting import discard_plan
 from wufei.rounds.domain.publishing import publish
@@ -20,6 +21,7 @@ from wufei.rounds.public import (
     VehicleProfile,
     move_round,
     round_for_driver,
+    withdraw_order,
 )
 
 
@@ -152,3 +154,71 @@ def test_of_two_who_publish_at_once_exactly_one_wins() -> None:
     assert len(sequence(published.rounds.get())) == 3
     assert Order.objects.filter(state=OrderState.SCHEDULED).count() == 3
     assert all(order.events.count() == 1 for order in Order.objects.all())
+
+
+@pytest.mark.parametrize("vehicles", [3, 30])
+def test_publishing_asks_no_more_for_thirty_rounds_than_for_three(
+    world: World, vehicles: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(vehicles):
+        world.vehicle(f"渝B{n:02d}", world.kitchen, payload=400_000, most_trips=1)
+    world.orders(2 * vehicles, booked_by=77)
+    plan = computed(world)
+    with django_assert_num_queries(33):
+        publish(actor=world.dispatcher, plan=plan)
+    assert plan.rounds.count() == vehicles
+    orders = Order.objects.filter(state=OrderState.SCHEDULED, version=2)
+    assert orders.count() == 2 * vehicles
+    assert [event.number for event in OrderEvent.objects.all()] == [1] * 2 * vehicles
+    assert OrderMessage.objects.filter(recipient=77).count() == 2 * vehicles
+
+
+def test_nobody_else_schedules_orders_and_a_refusal_leaves_all_as_they_were(world: World) -> None:
+    first, second = world.orders(2)
+    Order.objects.filter(pk=second.pk).update(state=OrderState.CLOSED)
+    wanted = {first.pk: {}, second.pk: {}}
+    with pytest.raises(Refusal) as refused:
+        move_orders(actor=world.stranger, details=wanted, state=OrderState.SCHEDULED)
+    assert reason(refused) == "NOT_ALLOWED"
+    with pytest.raises(Refusal) as refused:
+        move_orders(actor=world.dispatcher, details=wanted, state=OrderState.SCHEDULED)
+    assert reason(refused) in {"NOT_FROM_HERE", "STATE_IS_FINAL"}
+    first.refresh_from_db()
+    assert (first.state, first.events.count()) == (OrderState.ACCEPTED, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_publishing_and_a_change_at_once_exactly_one_wins() -> None:
+    world = make_world()
+    world.vehicle("渝A1", world.kitchen)
+    order, *_ = world.orders(3)
+    plan = computed(world)
+    acts = {
+        "published": lambda: publish(actor=world.dispatcher, plan=plan, version=plan.version),
+        "changed": lambda: withdraw_order(
+            actor=world.dispatcher, plan=plan, order=order, reason="封路", version=plan.version
+        ),
+    }
+    gate = threading.Barrier(2)
+    answers: dict[str, str] = {}
+
+    def act(name: str) -> None:
+        try:
+            gate.wait()
+            acts[name]()
+            answers[name] = "won"
+        except Refusal as refusal:
+            answers[name] = refusal.reason.name
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(name,)) for name in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers.values()) == ["CHANGED_MEANWHILE", "won"]
+    scheduled = Order.objects.filter(state=OrderState.SCHEDULED).count()
+    planned = len(sequence(plan.rounds.get()))
+    assert (scheduled, planned) == ((3, 3) if answers["published"] == "won" else (0, 2))

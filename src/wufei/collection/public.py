@@ -21,6 +21,7 @@ from wufei.collection.domain.following import answer_complaint, complain, report
 from wufei.collection.domain.generating import make_all_orders, make_orders
 from wufei.collection.domain.importing import import_points
 from wufei.collection.domain.moving import move_order
+from wufei.collection.domain.moving_together import move_orders
 from wufei.collection.domain.personal import forget_bookers
 from wufei.collection.domain.points import close_point, create_point, update_point
 from wufei.collection.domain.rebooking import accept, draft_again, rebook
@@ -149,6 +150,7 @@ __all__ = [
     "make_orders",
     "move_contract",
     "move_order",
+    "move_orders",
     "open_feed",
     "orders_to_plan",
     "place_card",

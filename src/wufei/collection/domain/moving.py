@@ -169,18 +169,20 @@ def tell(
         detail=dict(detail or {}),
         photo=photo,
     )
-    _inform(actor, order, event)
+    message = message_of(actor, order, event)
+    if message is not None:
+        message.save()
     return event
 
 
-def _inform(actor: Actor, order: Order, event: OrderEvent) -> None:
-    """One message to whoever booked; what one did oneself is read already. A recurrence speaks up
+def message_of(actor: Actor, order: Order, event: OrderEvent) -> OrderMessage | None:
+    """The message to whoever booked; what one did oneself is read already. A recurrence speaks up
     only when something is other than agreed."""
     if order.booked_by is None or event.verb in SILENT:
-        return
+        return None
     if order.standing_id is not None and event.verb in EXPECTED:
-        return
+        return None
     own = actor.user_id == order.booked_by
-    OrderMessage.objects.create(
+    return OrderMessage(
         event=event, recipient=order.booked_by, read_at=event.recorded_at if own else None
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from wufei.collection.public import Order, OrderState, move_order
+from wufei.collection.public import Order, OrderState, move_orders
 from wufei.kernel.actors import Actor
 from wufei.rounds.models import Plan, RoundStop
 
@@ -18,24 +19,30 @@ def follow(
     Raises:
         Refusal: of the order's own lifecycle.
     """
-    stops = RoundStop.objects.filter(round__plan=plan, order__code__in=list(placed))
-    for stop in stops.select_related("order", "round__vehicle", "round__crew").order_by("order_id"):
-        assert stop.order is not None
-        if stop.order.state != OrderState.ACCEPTED:
-            continue
-        move_order(
-            actor=actor,
-            order=stop.order,
-            state=OrderState.SCHEDULED,
-            detail={
-                "round": stop.round.code,
-                "vehicle": stop.round.vehicle.plate,
-                "crew": stop.round.crew.code if stop.round.crew else "",
-                "arrives_at": stop.arrives_at.isoformat(),
-            },
-        )
+    schedule = _calls(plan, placed)
+    move_orders(actor=actor, details=schedule, state=OrderState.SCHEDULED)
     rows = Order.objects.filter(
         code__in=list(dropped), state=OrderState.SCHEDULED, hauler=plan.hauler
     )
-    for order in rows.order_by("pk"):
-        move_order(actor=actor, order=order, state=OrderState.ACCEPTED, detail={"plan": str(plan)})
+    details = {key: {"plan": str(plan)} for key in rows.values_list("pk", flat=True)}
+    move_orders(actor=actor, details=details, state=OrderState.ACCEPTED)
+
+
+def _calls(plan: Plan, codes: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """When and by whom the accepted ones among the orders are called on, by their keys."""
+    rows = RoundStop.objects.filter(
+        round__plan=plan, order__code__in=list(codes), order__state=OrderState.ACCEPTED
+    )
+    stops = rows.values_list(
+        "order_id", "round__code", "round__vehicle__plate", "round__crew__code", "arrives_at"
+    )
+    return {
+        key: {
+            "round": code,
+            "vehicle": plate,
+            "crew": crew or "",
+            "arrives_at": arrives_at.isoformat(),
+        }
+        for key, code, plate, crew, arrives_at in stops
+        if key is not None
+    }
