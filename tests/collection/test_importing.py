@@ -12,9 +12,9 @@ from openpyxl import Workbook, load_workbook
 
 from tests.registry.actors import DISTRICT
 from tests.registry.rows import text_of
-from wufei.collection.importers import COLUMNS, read_points
+from wufei.collection.importers import COLUMNS, POINT_COLUMNS
 from wufei.collection.public import Point, import_points
-from wufei.intake.public import IntakeReason
+from wufei.intake.public import IntakeReason, read_rows
 from wufei.kernel.models import AuditRecord
 from wufei.kernel.refusals import Refusal
 
@@ -79,7 +79,7 @@ def test_one_error_and_nothing_is_written(district: Client) -> None:
 def test_problems_name_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "f.xlsx"
     path.write_bytes(workbook([GOOD[0], ["P-6", "", "", "学校", "", "500107", "", 95, 1, ""]]))
-    file = read_points(path, name="f.xlsx")
+    file = read_rows(path, name="f.xlsx", columns=POINT_COLUMNS)
     report = import_points(actor=DISTRICT, file=file)
     assert [(each.row, each.column) for each in report.problems] == [(3, "名称")]
     assert (report.added, report.written, Point.objects.count()) == (1, False, 0)
@@ -90,7 +90,9 @@ def test_columns_that_are_absent_change_nothing(district: Client, tmp_path: Path
     path = tmp_path / "f.xlsx"
     head = ["编码", "名称", "类别", "区划代码"]
     path.write_bytes(workbook([["P-1", "新名", "小区桶组", "500107"]], head))
-    report = import_points(actor=DISTRICT, file=read_points(path, name="f.xlsx"))
+    report = import_points(
+        actor=DISTRICT, file=read_rows(path, name="f.xlsx", columns=POINT_COLUMNS)
+    )
     assert (report.added, report.changed, report.same) == (0, 1, 0)
     point = Point.objects.get(code="P-1")
     assert (point.name, point.address) == ("新名", "某路 1 号")
@@ -100,7 +102,7 @@ def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "f.xlsx"
     path.write_bytes(workbook([["P-1"]], ["编码"]))
     with pytest.raises(Refusal) as caught:
-        read_points(path, name="f.xlsx")
+        read_rows(path, name="f.xlsx", columns=POINT_COLUMNS)
     assert caught.value.reason is IntakeReason.MISSING_COLUMNS
 
 

@@ -18,8 +18,9 @@ from wufei.collection.public import Bin, Point
 from wufei.devices import spool
 from wufei.devices.domain.importing import import_devices
 from wufei.devices.domain.landing import LandingReport, land_waiting
-from wufei.devices.importers import COLUMNS, DeviceFile, DeviceRow, read_devices
+from wufei.devices.importers import COLUMNS, DEVICE_COLUMNS
 from wufei.devices.models import Device, UnknownDevice
+from wufei.intake.public import FileRow, RowFile, read_rows
 from wufei.kernel.actors import Role
 from wufei.kernel.models import AuditRecord
 from wufei.registry.public import Material, Region, Vehicle
@@ -60,7 +61,7 @@ def test_a_check_writes_nothing_and_lets_nothing_in(officer: Client) -> None:
     assert land_waiting() == LandingReport(held=1)
     page = send(officer, GOOD, only_check="on").content.decode()
     assert "检查通过" in page
-    assert "新登记 2，不变 0" in page
+    assert "新增 2，修改 0，不变 0" in page
     assert Device.objects.count() == 0
     assert land_waiting() == LandingReport()
     assert UnknownDevice.objects.count() == 1
@@ -70,9 +71,9 @@ def test_a_check_writes_nothing_and_lets_nothing_in(officer: Client) -> None:
 
 
 def test_the_same_file_twice_adds_nothing(officer: Client) -> None:
-    assert "新登记 2，不变 0" in send(officer, GOOD).content.decode()
+    assert "新增 2，修改 0，不变 0" in send(officer, GOOD).content.decode()
     written = AuditRecord.objects.count()
-    assert "新登记 0，不变 2" in send(officer, GOOD).content.decode()
+    assert "新增 0，修改 0，不变 2" in send(officer, GOOD).content.decode()
     assert (Device.objects.count(), AuditRecord.objects.count()) == (2, written)
 
 
@@ -113,8 +114,8 @@ def test_who_may_not_bind_imports_nothing(
 ) -> None:
     assert send(client_as(Role.EVALUATOR), GOOD).status_code == 403
     values = {"code": "T-1", "kind": Device.Kind.TRACKER, "vehicle": "渝A10001", "bin": ""}
-    row = DeviceRow(2, {**values, "valid_from": None})
-    report = import_devices(actor=actor_as(Role.EVALUATOR), file=DeviceFile([row]))
+    row = FileRow(2, {**values, "valid_from": None})
+    report = import_devices(actor=actor_as(Role.EVALUATOR), file=RowFile([row]))
     assert [problem.row for problem in report.problems] == [2]
     assert Device.objects.count() == 0
 
@@ -125,4 +126,4 @@ def test_the_empty_sheet_has_the_headings(officer: Client, tmp_path: Path) -> No
     assert [cell.value for cell in load_workbook(io.BytesIO(content)).active[1]] == list(COLUMNS)
     path = tmp_path / "devices.xlsx"
     path.write_bytes(workbook(GOOD))
-    assert len(read_devices(path, name="devices.xlsx").rows) == 2
+    assert len(read_rows(path, name="devices.xlsx", columns=DEVICE_COLUMNS).rows) == 2

@@ -85,10 +85,5 @@ class ReinstateForm(ReasonForm):
     """Why it is taken back."""
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(label=_("文件"))
-    only_check = forms.BooleanField(label=_("只检查，不写入"), required=False, initial=True)
-
-
 class KeyForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=60)

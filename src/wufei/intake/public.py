@@ -29,15 +29,28 @@ from wufei.intake.readers import Table, open_table, require_columns
 from wufei.intake.refusals import IntakeReason, RowReason
 from wufei.intake.rejected import Rejected
 from wufei.intake.report import DryRunReport
+from wufei.intake.rowfiles import (
+    CellProblem,
+    FileRow,
+    RowColumns,
+    RowFile,
+    RowReport,
+    enter_rows,
+    read_rows,
+    word_of,
+)
 from wufei.intake.rules import IMPORT_ROLES, can_import
 from wufei.intake.shipped import shipped_map, shipped_names, shipped_text
+from wufei.intake.views.row_import import RowImport, answer_row_import
 
 __all__ = [
     "IMPORT_ROLES",
     "LIFECYCLE",
+    "CellProblem",
     "ColumnMap",
     "DryRunReport",
     "FileLayout",
+    "FileRow",
     "ImportRun",
     "IntakeReason",
     "MapInvalid",
@@ -45,22 +58,29 @@ __all__ = [
     "Preview",
     "Rejected",
     "RejectedRow",
+    "RowColumns",
+    "RowFile",
+    "RowImport",
     "RowReason",
+    "RowReport",
     "RunState",
     "SavedMap",
     "SourceFile",
     "Table",
+    "answer_row_import",
     "can_import",
     "check_run",
     "choose_map",
     "dry_run",
     "earlier_runs",
+    "enter_rows",
     "header_signature",
     "load_map",
     "load_shipped_maps",
     "open_table",
     "post_run",
     "preview",
+    "read_rows",
     "receive_file",
     "rejected_rows",
     "rejected_rows_workbook",
@@ -75,4 +95,5 @@ __all__ = [
     "suggested_maps",
     "suggested_shipped",
     "undo_import",
+    "word_of",
 ]

@@ -3,56 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from wufei.collection.domain.points import create_point, update_point
-from wufei.collection.importers import HEADINGS, CellProblem, PointFile, PointRow
+from wufei.collection.importers import POINT_COLUMNS
 from wufei.collection.models import Point
+from wufei.intake.public import CellProblem, FileRow, RowFile, RowReport, enter_rows
 from wufei.kernel.actors import Actor
-from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import Account
 from wufei.registry.public import Organisation, Region
 
 
-@dataclass(slots=True)
-class ImportReport:
-    """How many points were (or would be) added, changed and left alone; ``written``: whether."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    written: bool = False
-    problems: list[CellProblem] = field(default_factory=list)
-
-
-def import_points(*, actor: Actor, file: PointFile, only_check: bool = False) -> ImportReport:
-    """Adds the points of a file and changes those whose values differ, in one transaction.
-
-    With any problem, or with ``only_check``, nothing is written and the report says what is wrong,
-    or what would happen. Rows are judged by the same acts as those of the forms.
+def import_points(*, actor: Actor, file: RowFile, only_check: bool = False) -> RowReport:
+    """Adds the points of a file and changes those whose values differ, all or none, as
+    :func:`wufei.intake.public.enter_rows`. Rows are judged by the same acts as those of the forms.
     """
-    report = ImportReport(problems=list(file.problems))
-    bad = {problem.row for problem in file.problems}
-    with transaction.atomic():
-        finder = _Finder(actor, file.rows)
-        for row in file.rows:
-            if row.number not in bad:
-                _take(actor, row, finder, report)
-        report.written = not (only_check or report.problems)
-        if not report.written:
-            transaction.set_rollback(True)
-    report.problems.sort(key=lambda problem: problem.row)
-    return report
+    finder = _Finder(actor, file.rows)
+    return enter_rows(
+        file,
+        lambda row, report: _take(actor, row, finder, report),
+        columns=POINT_COLUMNS,
+        only_check=only_check,
+    )
 
 
 class _Finder:
     """The rows that a file names by code, fetched at once; only those that the actor sees."""
 
-    def __init__(self, actor: Actor, rows: Iterable[PointRow]) -> None:
+    def __init__(self, actor: Actor, rows: Iterable[FileRow]) -> None:
         rows = list(rows)
         seen = {
             "organisation": Organisation.objects.visible_to(actor),
@@ -76,7 +57,7 @@ class _Finder:
         return found
 
 
-def _take(actor: Actor, row: PointRow, finder: _Finder, report: ImportReport) -> None:
+def _take(actor: Actor, row: FileRow, finder: _Finder, report: RowReport) -> None:
     values = dict(row.values)
     for name, known in finder.found.items():
         code = values.get(name)
@@ -86,18 +67,13 @@ def _take(actor: Actor, row: PointRow, finder: _Finder, report: ImportReport) ->
             continue
         if code not in known:
             message = _("没有编码为 %(code)s 的记录，或您无权查看。") % {"code": code}
-            report.problems.append(CellProblem(row.number, HEADINGS[name], message))
+            report.problems.append(CellProblem(row.number, POINT_COLUMNS.headings[name], message))
             return
         values[name] = known[code]
-    try:
-        _enter(actor, values, finder.points.get(values["code"]), report)
-    except Refusal as refusal:
-        name = refusal.pointer.strip("/")
-        column = HEADINGS.get(name, "")
-        report.problems.append(CellProblem(row.number, column, str(refusal)))
+    _enter(actor, values, finder.points.get(values["code"]), report)
 
 
-def _enter(actor: Actor, values: dict[str, Any], point: Point | None, report: ImportReport) -> None:
+def _enter(actor: Actor, values: dict[str, Any], point: Point | None, report: RowReport) -> None:
     reason = _("从文件导入")
     if point is None:
         create_point(actor=actor, reason=reason, **values)

@@ -206,8 +206,3 @@ class ContactForm(ActionForm):
 
 class StateForm(ActionForm):
     reason = reason_field()
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(label=_("文件"))
-    only_check = forms.BooleanField(label=_("只检查，不写入"), required=False, initial=True)

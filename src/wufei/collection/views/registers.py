@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wufei.collection import labelling, rules
 from wufei.collection.declared import BINS, POINTS, REGISTERS
-from wufei.collection.domain.importing import ImportReport, import_points
-from wufei.collection.forms.registers import ImportForm
-from wufei.collection.importers import COLUMNS, read_points
+from wufei.collection.domain.importing import import_points
+from wufei.collection.importers import COLUMNS, POINT_COLUMNS
 from wufei.collection.models import Bin, Point
+from wufei.intake.public import RowImport, answer_row_import
 from wufei.kernel.actors import Actor
-from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.requests import actor_of_request
 from wufei.kernel.spreadsheets import XLSX, xlsx_file
 
@@ -130,22 +127,12 @@ def import_template(request: HttpRequest) -> FileResponse:
 def import_page(request: HttpRequest) -> HttpResponse:
     """Points from a file: checked, or checked and entered; errors by row and column."""
     actor = _importer(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    report: ImportReport | None = None
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            only_check = form.cleaned_data["only_check"]
-            report = _read(actor, form.cleaned_data["file"], only_check=only_check)
-    failed = bool(form.errors) or bool(report and report.problems)
-    context = {"form": form, "report": report, "register": POINTS, "columns": list(COLUMNS)}
-    return render(request, "collection/import.html", context, status=422 if failed else 200)
-
-
-def _read(actor: Actor, upload: UploadedFile[Any], *, only_check: bool) -> ImportReport:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        with path.open("wb") as target:
-            for chunk in upload.chunks():
-                target.write(chunk)
-        file = read_points(path, name=upload.name or "")
-    return import_points(actor=actor, file=file, only_check=only_check)
+    what = RowImport(
+        title=_("导入收集点"),
+        lead=_("有任何一处错误就什么也不写入；同一文件再导入一次不会重复。"),
+        register=POINTS,
+        columns=POINT_COLUMNS,
+        enter=lambda file, only_check: import_points(actor=actor, file=file, only_check=only_check),
+        template_url=reverse("collection:import_template"),
+    )
+    return answer_row_import(request, what)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -12,54 +11,38 @@ from django.utils.translation import gettext as _
 from wufei.collection.public import Bin
 from wufei.devices.domain.binding import enter_binding, let_in
 from wufei.devices.domain.landing import believe
-from wufei.devices.importers import HEADINGS, CellProblem, DeviceFile, DeviceRow
+from wufei.devices.importers import DEVICE_COLUMNS
 from wufei.devices.models import Device
+from wufei.intake.public import CellProblem, FileRow, RowFile, RowReport, enter_rows
 from wufei.kernel.actors import Actor
-from wufei.kernel.refusals import Refusal
 from wufei.registry.public import Vehicle
 
 
-@dataclass(slots=True)
-class ImportReport:
-    """How many devices were (or would be) bound and left alone; ``written``: whether."""
-
-    added: int = 0
-    same: int = 0
-    written: bool = False
-    problems: list[CellProblem] = field(default_factory=list)
-
-
-def import_devices(*, actor: Actor, file: DeviceFile, only_check: bool = False) -> ImportReport:
-    """Binds the devices of a file that are not bound so already, in one transaction.
-
-    With any problem, or with ``only_check``, nothing is written and the report says what is wrong,
-    or what would happen. Rows are judged by the same act as those of the form; a device that stands
-    on something else is a problem of its row.
+def import_devices(*, actor: Actor, file: RowFile, only_check: bool = False) -> RowReport:
+    """Binds the devices of a file that are not bound so already, all or none, as
+    :func:`wufei.intake.public.enter_rows`. Rows are judged by the same act as those of the form; a
+    device that stands on something else is a problem of its row.
     """
-    report = ImportReport(problems=list(file.problems))
-    bad = {problem.row for problem in file.problems}
+    made: list[str] = []
     with transaction.atomic():
         finder = _Finder(actor, file.rows)
-        made = [
-            row.values["code"]
-            for row in file.rows
-            if row.number not in bad and _take(actor, row, finder, report)
-        ]
-        report.written = not (only_check or report.problems)
+
+        def take(row: FileRow, report: RowReport) -> None:
+            if _take(actor, row, finder, report):
+                made.append(row.values["code"])
+
+        report = enter_rows(file, take, columns=DEVICE_COLUMNS, only_check=only_check)
         if report.written and made:
             believe(made)
-        if not report.written:
-            transaction.set_rollback(True)
     if report.written:
         let_in(made)
-    report.problems.sort(key=lambda problem: problem.row)
     return report
 
 
 class _Finder:
     """The rows that a file names by code, fetched at once; places only those the actor sees."""
 
-    def __init__(self, actor: Actor, rows: Iterable[DeviceRow]) -> None:
+    def __init__(self, actor: Actor, rows: Iterable[FileRow]) -> None:
         rows = list(rows)
         vehicles = Vehicle.objects.visible_to(actor).select_related("organisation__region")
         bins = Bin.objects.visible_to(actor).select_related("point__region")
@@ -80,25 +63,20 @@ class _Finder:
         return found
 
 
-def _take(actor: Actor, row: DeviceRow, finder: _Finder, report: ImportReport) -> bool:
+def _take(actor: Actor, row: FileRow, finder: _Finder, report: RowReport) -> bool:
     """Whether the row's device was bound."""
     values = dict(row.values)
     for name, known in finder.places.items():
         code = values[name]
         if code and code not in known:
             message = _("没有编码为 %(code)s 的记录，或您无权查看。") % {"code": code}
-            report.problems.append(CellProblem(row.number, HEADINGS[name], message))
+            report.problems.append(CellProblem(row.number, DEVICE_COLUMNS.headings[name], message))
             return False
         values[name] = known[code] if code else None
     if _stands(finder.bound.get(values["code"]), values):
         report.same += 1
         return False
-    try:
-        enter_binding(actor=actor, **values)
-    except Refusal as refusal:
-        column = HEADINGS.get(refusal.pointer.strip("/"), "")
-        report.problems.append(CellProblem(row.number, column, str(refusal)))
-        return False
+    enter_binding(actor=actor, **values)
     report.added += 1
     return True
 

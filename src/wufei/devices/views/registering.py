@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wufei.devices import rules
 from wufei.devices.declared import DEVICES
 from wufei.devices.domain.binding import bind
-from wufei.devices.domain.importing import ImportReport, import_devices
-from wufei.devices.forms import BindForm, ImportForm
-from wufei.devices.importers import COLUMNS, read_devices
+from wufei.devices.domain.importing import import_devices
+from wufei.devices.forms import BindForm
+from wufei.devices.importers import COLUMNS, DEVICE_COLUMNS
 from wufei.devices.models import Device
+from wufei.intake.public import RowImport, answer_row_import
 from wufei.kernel.actors import Actor
 from wufei.kernel.form_refusals import refusals_on
 from wufei.kernel.requests import actor_of_request
@@ -71,22 +68,17 @@ def import_template(request: HttpRequest) -> FileResponse:
 def import_page(request: HttpRequest) -> HttpResponse:
     """Devices from a file: checked, or checked and entered; errors by row and column."""
     actor = _binder(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    report: ImportReport | None = None
-    if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
-            only_check = form.cleaned_data["only_check"]
-            report = _read(actor, form.cleaned_data["file"], only_check=only_check)
-    failed = bool(form.errors) or bool(report and report.problems)
-    context = {"form": form, "report": report, "register": DEVICES, "columns": list(COLUMNS)}
-    return render(request, "devices/import.html", context, status=422 if failed else 200)
-
-
-def _read(actor: Actor, upload: UploadedFile[Any], *, only_check: bool) -> ImportReport:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        with path.open("wb") as target:
-            for chunk in upload.chunks():
-                target.write(chunk)
-        file = read_devices(path, name=upload.name or "")
-    return import_devices(actor=actor, file=file, only_check=only_check)
+    what = RowImport(
+        title=_("导入设备"),
+        lead=_(
+            "有任何一处错误就什么也不写入；同一文件再导入一次不会重复。"
+            "已装在别处的设备请先停用或改装。"
+        ),
+        register=DEVICES,
+        columns=DEVICE_COLUMNS,
+        enter=lambda file, only_check: import_devices(
+            actor=actor, file=file, only_check=only_check
+        ),
+        template_url=reverse("devices:import_template"),
+    )
+    return answer_row_import(request, what)
