@@ -204,7 +204,7 @@ def _lots(station: Site, portions: Sequence[Portion]) -> dict[str, Lot]:
     rows = Balance.objects.filter(
         account=stock_of(station), lot__code__in=[portion.batch for portion in portions]
     ).select_related("lot__material")
-    found = {row.lot.code: row for row in rows}
+    found = {row.lot.code: row for row in rows if row.lot is not None}
     for portion in portions:
         row = found.get(portion.batch)
         if row is None:
@@ -217,7 +217,7 @@ def _lots(station: Site, portions: Sequence[Portion]) -> dict[str, Lot]:
                 stands=row.grams,
                 asked=portion.grams,
             )
-    return {code: row.lot for code, row in found.items()}
+    return {code: row.lot for code, row in found.items() if row.lot is not None}
 
 
 def _one_class(lots: dict[str, Lot], vehicle: Vehicle) -> Material:
