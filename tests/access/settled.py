@@ -12,17 +12,22 @@ from django.utils import timezone
 from wufei.collection.public import Contract, Depot, Order, OrderState, Point
 from wufei.driving.public import CrewEvent
 from wufei.kernel.actors import system_actor
+from wufei.ledger.public import Lot
 from wufei.registry.public import Material, Organisation, Region, Site, Vehicle
 from wufei.rounds.public import Plan, PlanState, Round
 from wufei.settlement.public import (
     Bill,
     BillState,
     CompensationRate,
+    HaulDraft,
     MonthlyReport,
+    Portion,
     ReceiptDraft,
     ReportRule,
     Standstill,
     settle_waiting,
+    take_haul_in,
+    take_out,
     take_receipt,
 )
 
@@ -63,6 +68,7 @@ def furnish_settlement(*, hauler: Organisation, point: Point, kitchen: Material)
         actor=SETUP, site=plant, round=round_, trip=1, vehicle=round_.vehicle, material=kitchen,
         draft=ReceiptDraft(client_id=RECEIPT, occurred_at=now, net=900),
     )  # fmt: skip
+    hauled = _haul(plant, round_, kitchen, now)
     month = dt.date(2026, 1, 1)
     bill = Bill.objects.create(
         contract=contract, month=month, number=1, code="C-1-202601-1", drawn_up_at=now,
@@ -82,6 +88,7 @@ def furnish_settlement(*, hauler: Organisation, point: Point, kitchen: Material)
         "undecided": undecided.pk,
         "load": receipt.load_id,
         "receipt": receipt.pk,
+        **hauled,
         "bill": bill.pk,
         "report": report.pk,
         "rate": rate.pk,
@@ -90,6 +97,29 @@ def furnish_settlement(*, hauler: Organisation, point: Point, kitchen: Material)
         "settled_round": round_.pk,
         "settled_vehicle": round_.vehicle_id,
     }
+
+
+def _haul(plant: Site, round_: Round, kitchen: Material, now: dt.datetime) -> dict[str, Any]:
+    """A batch of a station that went on to the plant."""
+    station = Site.objects.create(
+        code="S-STATION", name="示例转运站", kind="transfer_station",
+        organisation=plant.organisation, region=plant.region,
+    )  # fmt: skip
+    told = {"actor": SETUP, "vehicle": round_.vehicle}
+    take_receipt(
+        site=station, round=round_, trip=3, material=kitchen,
+        draft=ReceiptDraft(client_id=UUID(int=0xE1), occurred_at=now, net=800), **told,
+    )  # fmt: skip
+    batch = Lot.objects.get(code__startswith="STATION-S-STATION-").code
+    haul = take_out(
+        station=station, plant=plant,
+        draft=HaulDraft(UUID(int=0xE2), now, (Portion(batch, 700),), net=700), **told,
+    )  # fmt: skip
+    receipt = take_haul_in(
+        actor=SETUP, haul=haul, site=plant,
+        draft=ReceiptDraft(client_id=UUID(int=0xE3), occurred_at=now, net=690),
+    )  # fmt: skip
+    return {"haul": haul.pk, "haul_receipt": receipt.pk}
 
 
 def _round(hauler: Organisation, now: dt.datetime) -> Round:

@@ -119,6 +119,8 @@ def arguments(values: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "material_pk": values["kitchen"],
         },
         "settlement/receipts/": {"pk": values["receipt"]},
+        "settlement/hauls/": {"pk": values["haul"]},
+        "settlement/haul-receipts/": {"pk": values["haul_receipt"]},
         "settlement/standstills/": {"pk": values["standstill"]},
         "settlement/bills/": {"pk": values["bill"], "state": "paid"},
         "settlement/reports/": {"pk": values["report"], "state": "checked"},

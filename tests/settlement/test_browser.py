@@ -6,14 +6,16 @@ import os
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests.browser.site import Site, check_accessible, check_fits
+from tests.settlement.test_hauling import fill, haul, make_station, slip, weigh_in
 from tests.settlement.world import BOOKS, DAY, World, make_world
 from wufei.collection.public import Order
 from wufei.people.public import Membership, User
 from wufei.registry.public import Organisation, Region
 from wufei.settlement.domain.reporting import generate_report
-from wufei.settlement.public import GateReceipt, Load, draw_up
+from wufei.settlement.public import GateReceipt, Haul, Load, draw_up
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GATE = f"/settlement/gate/?day={DAY.isoformat()}"
@@ -99,3 +101,39 @@ def test_every_kind_of_page_fits_and_is_accessible(
         check_fits(page)
         check_accessible(page)
         shoot(page, device, re.sub(r"\W+", "-", path).strip("-"))
+
+
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_a_station_sends_a_batch_onward(live_site: Site, device: str) -> None:
+    world = make_world()
+    station = make_station(world)
+    batch = fill(world, station)
+    weigh_in(world, haul(world, station, slip(batch, 10_000)), 9_900)
+    body = Organisation.objects.get(code="ORG-PLANT-KITCHEN")
+    page = getattr(live_site, device)(person("gatekeeper", organisation=body))
+    live_site.open(page, "/settlement/hauls/new/?station=STATION")
+    page.get_by_role("button", name="全部").click()
+    page.get_by_label("车牌").fill(world.vehicles[1].plate)
+    page.get_by_label("送往").select_option(label=str(world.plant))
+    page.get_by_label("净重（千克）").fill("86")
+    page.wait_for_selector("#haul-check:has-text('相差 4 千克')")
+    check_fits(page)
+    check_accessible(page)
+    shoot(page, device, "haul-new")
+    page.get_by_label("差额去向").select_option(label="渗滤液和压缩出水")
+    page.get_by_label("差额原因").fill("压缩出水")
+    page.get_by_role("button", name="登记出站").click()
+    page.wait_for_selector("h2:has-text('进场过磅')")
+    assert Haul.objects.latest("id").taken == 90_000
+    for path in (
+        page.url.split("/", 3)[3],
+        "settlement/hauls/",
+        f"settlement/hauls/{Haul.objects.earliest('id').pk}/",
+        "settlement/gate/?site=PLANT",
+        f"settlement/hauls/{Haul.objects.latest('id').pk}/weigh/",
+        f"settlement/balance/?first={DAY}&last={timezone.localdate()}",
+    ):
+        live_site.open(page, f"/{path}")
+        check_fits(page)
+        check_accessible(page)
+        shoot(page, device, "h-" + re.sub(r"\W+", "-", path).strip("-"))

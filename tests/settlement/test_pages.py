@@ -244,7 +244,7 @@ def queries(client: Client, address: str) -> int:
     return len(caught)
 
 
-COUNTS = {"/settlement/trips/": 9, "/settlement/": 10, GATE: 13, "/settlement/bills/": 7}
+COUNTS = {"/settlement/trips/": 9, "/settlement/": 10, GATE: 15, "/settlement/bills/": 7}
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -7,9 +7,19 @@ from uuid import uuid4
 import pytest
 
 from tests.ledger.test_races import at_once
+from tests.settlement.test_hauling import fill, haul, make_station, slip, stands, weigh_in
 from tests.settlement.world import BOOKS, World, make_world
+from wufei.kernel.refusals import Refusal
 from wufei.ledger.public import Entry
-from wufei.settlement.public import GateReceipt, LoadEntry, Settled, SettledEvent, settle_waiting
+from wufei.settlement.public import (
+    GateReceipt,
+    Haul,
+    LoadEntry,
+    Settled,
+    SettledEvent,
+    settle_waiting,
+    take_back,
+)
 
 pytestmark = [pytest.mark.slow]
 
@@ -56,4 +66,44 @@ def test_the_same_ticket_sent_at_once_is_one_receipt(world: World) -> None:
     answers = at_once(5, send)
     assert answers == [GateReceipt.objects.get().pk] * 5
     assert Entry.objects.filter(paper_kind="weighbridge-ticket").count() == 1
+    world.check()
+
+
+def test_takers_of_the_same_batch_share_exactly_what_stands(world: World) -> None:
+    station = make_station(world)
+    batch = fill(world, station)
+
+    def take(number: int) -> int | str:
+        try:
+            return haul(
+                world, station, slip(batch, 30_000), vehicle=world.vehicles[number % 2]
+            ).taken
+        except Refusal as refusal:
+            return str(refusal.reason.name)
+
+    answers = at_once(6, take)
+    assert sorted(answers, key=str) == [30_000] * 3 + ["BATCH_HAS_LESS"] * 3
+    assert (stands(station, "stock"), world.on_vehicles()) == (10_000, 90_000)
+    assert Haul.objects.values("code").distinct().count() == 3
+    world.check()
+
+
+def test_a_haul_is_weighed_in_or_taken_back_but_not_both(world: World) -> None:
+    station = make_station(world)
+    row = haul(world, station, slip(fill(world, station), 60_000))
+
+    def act(number: int) -> str:
+        try:
+            if number % 2:
+                weigh_in(world, row, 60_000)
+            else:
+                take_back(actor=BOOKS, haul=row, reason="错")
+        except Refusal as refusal:
+            return str(refusal.reason.name)
+        return "done"
+
+    answers = at_once(6, act)
+    assert answers.count("done") == 1
+    assert set(answers) < {"done", "HAUL_WITHDRAWN", "HAUL_ARRIVED", "HAUL_EMPTY"}
+    assert world.at_plant() + stands(station, "stock") == 100_000
     world.check()

@@ -9,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 PHRASES: dict[str, Any] = {
     "settlement.receipt.taken": _("登记进场过磅"),
     "settlement.receipt.withdrawn": _("撤销进场过磅"),
+    "settlement.haul.taken_out": _("登记转运出站"),
+    "settlement.haul.taken_back": _("撤销转运"),
+    "settlement.haulreceipt.taken": _("登记转运进场"),
+    "settlement.haulreceipt.withdrawn": _("撤销转运进场"),
     "settlement.bill.drawn_up": _("编制收运账单"),
     "settlement.bill.moved": _("变更账单状态"),
     "settlement.monthlyreport.generated": _("生成运营月报"),

@@ -1,7 +1,9 @@
 """What other modules may use of settlement."""
 
 from wufei.settlement.domain.announcing import Announced, announce_orders
+from wufei.settlement.domain.arriving import take_haul_in, withdraw_haul_receipt
 from wufei.settlement.domain.billing import draw_up, move_bill
+from wufei.settlement.domain.hauling import HaulDraft, Portion, take_back, take_out
 from wufei.settlement.domain.posting import Settled, settle_rounds, settle_waiting
 from wufei.settlement.domain.receiving import ReceiptDraft, take_receipt, withdraw_receipt
 from wufei.settlement.domain.reporting import declare, generate_report, move_report
@@ -12,6 +14,8 @@ from wufei.settlement.models import (
     BillState,
     CompensationRate,
     GateReceipt,
+    Haul,
+    HaulReceipt,
     Load,
     LoadEntry,
     MonthlyReport,
@@ -33,9 +37,13 @@ __all__ = [
     "BillState",
     "CompensationRate",
     "GateReceipt",
+    "Haul",
+    "HaulDraft",
+    "HaulReceipt",
     "Load",
     "LoadEntry",
     "MonthlyReport",
+    "Portion",
     "ReceiptDraft",
     "ReceiptWithdrawal",
     "ReportRule",
@@ -55,6 +63,10 @@ __all__ = [
     "parts_of",
     "settle_rounds",
     "settle_waiting",
+    "take_back",
+    "take_haul_in",
+    "take_out",
     "take_receipt",
+    "withdraw_haul_receipt",
     "withdraw_receipt",
 ]

@@ -76,6 +76,52 @@ class SettlementReason(Reason):
         _("重发同一张请保持内容一致；新的过磅请用新的业务号。"),
     )
     ALREADY_WITHDRAWN = (_("这张过磅单已经撤销。"), _("请登记新的过磅单。"))
+    # onward hauls
+    NOT_A_STATION = (_("%(name)s 不是转运站。"), _("请选择本单位的转运站。"), 422)
+    SAME_SITE = (_("%(name)s 就是出站的转运站。"), _("请选择送往的处置场所。"), 422)
+    NO_BATCH_CHOSEN = (_("没有选择出库的批次。"), _("请至少填写一个批次的出库质量。"), 422)
+    MIXED_CLASSES = (
+        _("一车只能装一类，选中的批次有 %(classes)s。"),
+        _("请按类别分车登记。"),
+        422,
+    )
+    VEHICLE_NOT_FOR_CLASS = (
+        _("车辆 %(plate)s 不装%(material)s。"),
+        _("请换一辆可装这一类的车，或核对车辆登记。"),
+        422,
+    )
+    BATCH_HAS_LESS = (
+        _("批次 %(code)s 在站 %(stands)s 克，不够出库 %(asked)s 克。"),
+        _("可能已由他人出库。请刷新页面，按在站的质量填写。"),
+    )
+    LOSS_NOT_NAMED = (
+        _("出库 %(taken)s 克与出站 %(departed)s 克相差 %(lost)s 克，没有写明去向和原因。"),
+        _("请选择差额去向并填写原因，例如压缩出水。"),
+        422,
+    )
+    MORE_THAN_TAKEN = (
+        _("出站 %(departed)s 克多于出库 %(taken)s 克，只能是过磅差额。"),
+        _("请核对出库质量；确是两次过磅的差别，请选“过磅差额”。"),
+        422,
+    )
+    HAUL_WITHDRAWN = (_("转运 %(code)s 已撤销。"), _("请由转运站重新登记。"))
+    HAUL_ARRIVED = (
+        _("转运 %(code)s 已在处置场所过磅。"),
+        _("请先由处置场所撤销过磅单，再撤销转运。"),
+    )
+    HAUL_EMPTY = (
+        _("转运 %(code)s 已经卸完。"),
+        _("过磅单有误的，请先撤销，再重新过磅。"),
+    )
+    BEFORE_DEPARTURE = (
+        _("过磅时间早于出站时间 %(left_at)s。"),
+        _("请核对过磅时间。"),
+        422,
+    )
+    LATER_RECEIPT_STANDS = (
+        _("同一转运还有更晚的过磅单。"),
+        _("请从最晚的一张开始撤销。"),
+    )
     # bills
     MONTH_NOT_OVER = (
         _("%(month)s 还没有结束。"),

@@ -28,6 +28,12 @@ def may_weigh(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
     return _office_covers(actor, region_path) or _of_body(actor, GATE_ROLES, organisation_id)
 
 
+def may_haul(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
+    """Take batches out of a transfer station that ``organisation_id`` runs in the region."""
+    own = (*GATE_ROLES, Role.DISPATCHER)
+    return _office_covers(actor, region_path) or _of_body(actor, own, organisation_id)
+
+
 def may_settle(actor: Actor, *, region_path: str, organisation_id: int) -> bool:
     """Try again what stands still of a hauler's rounds."""
     return _office_covers(actor, region_path) or _of_body(

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wufei.kernel.quantities import format_mass
-from wufei.settlement.models import Bill, Load, MonthlyReport
+from wufei.settlement.models import Bill, Haul, Load, MonthlyReport
+from wufei.settlement.queries.hauls import outcome_of
 from wufei.settlement.templatetags.settlement import yuan
+from wufei.settlement.wording import OUTCOMES
 
 NUMBER: dict[str, dict[str, Any]] = {"th": {"class": "num"}, "td": {"class": "num"}}
 
@@ -73,6 +75,44 @@ class StateColumn(tables.Column):  # type: ignore[misc]
     def render(self, record: Any) -> Any:
         css = self._BADGES.get(record.state, "")
         return format_html('<span class="badge {}">{}</span>', css, record.get_state_display())
+
+
+class HaulTable(tables.Table):  # type: ignore[misc]
+    code = tables.Column(linkify=("settlement:haul", {"pk": tables.A("pk")}))
+    left_at = tables.DateTimeColumn(format="Y-m-d H:i")
+    station = tables.Column(order_by="station__name")
+    plant = tables.Column(order_by="plant__name")
+    vehicle = tables.Column(order_by="vehicle__plate")
+    material = tables.Column(order_by="material__key")
+    taken = MassColumn(verbose_name=gettext_lazy("出库"))
+    departed = MassColumn(verbose_name=gettext_lazy("出站"))
+    accepted = MassColumn(verbose_name=gettext_lazy("接收"))
+    difference = MassColumn(verbose_name=gettext_lazy("途中差额"))
+    outcome = tables.Column(
+        verbose_name=gettext_lazy("结果"), accessor="pk", orderable=False, empty_values=()
+    )
+
+    class Meta:
+        model = Haul
+        fields = (
+            "code", "left_at", "station", "plant", "vehicle", "material", "taken", "departed",
+            "accepted", "difference", "outcome",
+        )  # fmt: skip
+        empty_text = gettext_lazy("没有转运。转运站登记出站后，会出现在这里。")
+
+    def render_outcome(self, record: Any) -> Any:
+        outcome = outcome_of(record)
+        css = _OUTCOME_BADGES.get(outcome, "")
+        return format_html('<span class="badge {}">{}</span>', css, OUTCOMES[outcome])
+
+
+_OUTCOME_BADGES = {
+    "transit": "badge-warn",
+    "unloading": "badge-warn",
+    "arrived": "badge-good",
+    "partly": "badge-bad",
+    "refused": "badge-bad",
+}
 
 
 class BillTable(tables.Table):  # type: ignore[misc]

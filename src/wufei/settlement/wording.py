@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from wufei.kernel.quantities import format_mass
@@ -67,3 +67,14 @@ def section_rows(report: MonthlyReport) -> Iterator[tuple[Any, list[tuple[Any, s
         rows = report.content.get(key)
         if rows:
             yield title, [(row["name"], format_mass(row["grams"])) for row in rows]
+
+
+#: How a haul from a station ended; see ``queries.hauls.outcome_of``.
+OUTCOMES: dict[str, Any] = {
+    "transit": pgettext_lazy("haul", "在途"),
+    "unloading": pgettext_lazy("haul", "未卸完"),
+    "arrived": pgettext_lazy("haul", "已到厂"),
+    "partly": pgettext_lazy("haul", "部分拒收"),
+    "refused": pgettext_lazy("haul", "全部拒收"),
+    "withdrawn": pgettext_lazy("haul", "已撤销"),
+}

@@ -95,17 +95,39 @@ def difference_of(site: Site) -> Account:
     )
 
 
+def loss_of(site: Site, cause: str) -> Account:
+    """Where mass that leaves a station otherwise than on the vehicle is named."""
+    if cause == "difference":
+        return difference_of(site)
+    names = {
+        "leachate": ("压缩出水", "leachate and pressed water"),  # zh: a cause in the books
+        "drying": ("水分蒸发", "drying"),  # zh: a cause in the books
+    }
+    words = names[cause]
+    return _site_account(site, cause.upper(), words, stage=Stage.LOSS.value, cause=words[0])
+
+
+def stock_of(site: Site) -> Account:
+    words = ("贮存", "stock")  # zh: a name in the books
+    return _site_account(site, "STOCK", words, stage=Stage.STOCK.value, use="")
+
+
 def gate_of(site: Site, vehicle: Vehicle) -> Gate:
     """The accounts of a load of ``vehicle`` at the gate of ``site``."""
-    stock = ("贮存", "stock")  # zh: a name in the books
     refused = ("拒收暂存区", "refused loads")  # zh: a name in the books
     held = Stage.STOCK.value
     return Gate(
         vehicle=transit_of(vehicle).code,
-        stock=_site_account(site, "STOCK", stock, stage=held, use="").code,
+        stock=stock_of(site).code,
         refused=_site_account(site, "REFUSED", refused, stage=held, use=REFUSED_USE).code,
         difference=difference_of(site).code,
     )
+
+
+def hold_station(site: Site) -> None:
+    """Hold a station until the transaction ends: one haul or receipt at a time meets its
+    batches."""
+    list(Site.objects.filter(pk=site.pk).select_for_update(no_key=True).values_list("pk"))
 
 
 def batch_of(site: Site, material: Material, moment: dt.datetime) -> LotDraft | None:
@@ -116,6 +138,7 @@ def batch_of(site: Site, material: Material, moment: dt.datetime) -> LotDraft | 
     """
     if site.kind != Site.Kind.TRANSFER_STATION:
         return None
+    hold_station(site)
     start = f"STATION-{site.code}-{material.key}-{timezone.localtime(moment):%Y%m%d}-"
     given = Lot.objects.filter(code__startswith=start, out_grams__gt=0).count()
     return LotDraft(f"{start}{given + 1}", material.key)

@@ -22,8 +22,29 @@ from wufei.settlement.models import GateReceipt, Load, ReceiptWithdrawal
 from wufei.settlement.refusals import SettlementReason as No
 
 #: Sites where waste arises take nothing in.
-_NO_PLANTS = (Site.Kind.SERVICE_AREA, Site.Kind.ENTERPRISE)
+NO_PLANTS = (Site.Kind.SERVICE_AREA, Site.Kind.ENTERPRISE)
 BOOKS = system_actor("settlement")
+
+
+def net_of(*, gross: int | None, tare: int | None, net: int | None) -> int:
+    """The net mass of a ticket, in grams.
+
+    Raises:
+        Refusal: HALF_A_WEIGHING, GROSS_BELOW_TARE, NET_DIFFERS, NOTHING_WEIGHED.
+    """
+    if (gross is None) != (tare is None):
+        missing = "gross" if gross is None else "tare"
+        raise Refusal(No.HALF_A_WEIGHING, pointer=f"/{missing}")
+    if gross is not None and tare is not None:
+        if gross < tare:
+            raise Refusal(No.GROSS_BELOW_TARE, pointer="/gross", gross=gross, tare=tare)
+        computed = gross - tare
+        if net is not None and net != computed:
+            raise Refusal(No.NET_DIFFERS, pointer="/net", net=net, computed=computed)
+        net = computed
+    if not net or net < 0:
+        raise Refusal(No.NOTHING_WEIGHED, pointer="/net")
+    return net
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +69,7 @@ class ReceiptDraft:
         Raises:
             Refusal: HALF_A_WEIGHING, GROSS_BELOW_TARE, NET_DIFFERS, NOTHING_WEIGHED.
         """
-        if (self.gross is None) != (self.tare is None):
-            missing = "gross" if self.gross is None else "tare"
-            raise Refusal(No.HALF_A_WEIGHING, pointer=f"/{missing}")
-        net = self.net
-        if self.gross is not None and self.tare is not None:
-            if self.gross < self.tare:
-                raise Refusal(
-                    No.GROSS_BELOW_TARE, pointer="/gross", gross=self.gross, tare=self.tare
-                )
-            computed = self.gross - self.tare
-            if net is not None and net != computed:
-                raise Refusal(No.NET_DIFFERS, pointer="/net", net=net, computed=computed)
-            net = computed
-        if not net or net < 0:
-            raise Refusal(No.NOTHING_WEIGHED, pointer="/net")
-        return net
+        return net_of(gross=self.gross, tare=self.tare, net=self.net)
 
     def check(self) -> int:
         """The net mass, once all parts fit it.
@@ -110,7 +116,7 @@ def take_receipt(
         Refusal: NOT_ALLOWED, NOT_A_PLANT, those of :meth:`ReceiptDraft.check`, CLIENT_ID_REUSED; of
             the ledger, when it cannot be posted. Nothing is kept then.
     """
-    _require(actor, site)
+    require_gate(actor, site)
     net = draft.check()
     with transaction.atomic():
         group = lock_rounds([round.pk])
@@ -152,7 +158,7 @@ def withdraw_receipt(*, actor: Actor, receipt: GateReceipt, reason: str) -> Rece
         Refusal: NOT_ALLOWED, REASON_MISSING, ALREADY_WITHDRAWN; the ledger's MASS_MOVED_ON once the
             plant has treated the mass.
     """
-    _require(actor, receipt.site)
+    require_gate(actor, receipt.site)
     if not reason.strip():
         raise Refusal(No.REASON_MISSING, pointer="/reason")
     load = receipt.load
@@ -176,13 +182,14 @@ def withdraw_receipt(*, actor: Actor, receipt: GateReceipt, reason: str) -> Rece
     return row
 
 
-def _require(actor: Actor, site: Site) -> None:
+def require_gate(actor: Actor, site: Site) -> None:
+    """Raises: NOT_ALLOWED, NOT_A_PLANT."""
     allowed = rules.may_weigh(
         actor, region_path=site.region.path, organisation_id=site.organisation_id
     )
     if not allowed:
         raise Refusal(No.NOT_ALLOWED, roles=_("本场的地磅员或所在地的无废办"))
-    if site.kind in _NO_PLANTS:
+    if site.kind in NO_PLANTS:
         raise Refusal(No.NOT_A_PLANT, pointer="/site", name=str(site))
 
 

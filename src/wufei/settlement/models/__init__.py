@@ -6,6 +6,13 @@ from wufei.settlement.models.billing import (
     BillState,
 )
 from wufei.settlement.models.compensation import CompensationRate
+from wufei.settlement.models.hauls import (
+    Haul,
+    HaulPart,
+    HaulReceipt,
+    HaulReceiptWithdrawal,
+    HaulWithdrawal,
+)
 from wufei.settlement.models.loads import (
     Announcement,
     Load,
@@ -31,6 +38,11 @@ __all__ = [
     "BillState",
     "CompensationRate",
     "GateReceipt",
+    "Haul",
+    "HaulPart",
+    "HaulReceipt",
+    "HaulReceiptWithdrawal",
+    "HaulWithdrawal",
     "Load",
     "LoadEntry",
     "MonthlyReport",

@@ -17,6 +17,7 @@ from wufei.ledger.public import PostingFilter, Stage, postings, total_grams
 from wufei.registry.public import Material, Region
 from wufei.settlement.domain.billing import BROUGHT
 from wufei.settlement.models import Load, LoadEntry
+from wufei.settlement.queries.hauls import hauls_with_masses
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,38 @@ def four_links(*, actor: Actor, asked: Asked) -> list[Link]:
                 lines(_("最终去向"), stage=Stage.SINK.value),
             ),
         ),
+        *_transfer(actor, asked),
         Link(_("损耗与差额"), (lines(_("各类损耗与过磅差额"), stage=Stage.LOSS.value),)),
+    ]
+
+
+def _transfer(actor: Actor, asked: Asked) -> list[Link]:
+    """Hauls from stations that left in the period; no link where there were none."""
+    seen: Any = hauls_with_masses(actor)
+    rows = seen.filter(is_withdrawn=False, left_at__date__range=(asked.first, asked.last))
+    wanted: dict[str, Any] = {"first": asked.first, "last": asked.last}
+    if asked.district is not None:
+        rows = rows.filter(station__region__path__startswith=asked.district.path)
+        wanted["district"] = asked.district.pk
+    if asked.material is not None:
+        rows = rows.filter(material=asked.material)
+        wanted["material"] = asked.material.pk
+    hauls = list(rows.order_by())
+    if not hauls:
+        return []
+    arrived = [row for row in hauls if row.accepted is not None]
+    masses = (
+        (_("出库"), sum(row.taken for row in hauls)),
+        (_("站内差额"), sum(row.lost for row in hauls)),
+        (_("到厂"), sum(row.accepted + row.refused for row in arrived)),
+        (_("途中差额"), sum(row.difference for row in arrived)),
+        (_("仍在途"), sum(row.departed for row in hauls if row.accepted is None)
+         + sum(row.residue for row in arrived)),
+    )  # fmt: skip
+    href = f"{reverse('settlement:hauls')}?{urlencode(wanted)}"
+    figures = tuple(Figure(label, grams, href) for label, grams in masses)
+    return [
+        Link(_("转运"), figures, _("出站时间在期间内；出库 = 站内差额 + 到厂 + 途中差额 + 仍在途"))
     ]
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -25,8 +26,10 @@ from wufei.settlement.forms.gate import ReasonForm, WeighForm
 from wufei.settlement.forms.reading import posted, sent
 from wufei.settlement.models import GateReceipt
 from wufei.settlement.queries.gate import Arrival, arrivals, own_sites
+from wufei.settlement.queries.hauls import hauls_coming, outcome_of, received_on
 from wufei.settlement.queries.trips import loads_with_masses
 from wufei.settlement.refusals import SettlementReason
+from wufei.settlement.wording import OUTCOMES
 
 #: How far from today a round may lie that is weighed at the gate.
 NEAR = dt.timedelta(days=31)
@@ -66,6 +69,8 @@ def gate(request: HttpRequest) -> HttpResponse:
     day = asked_day(request)
     plate = request.GET.get("plate", "").strip()
     rows = arrivals(site=site, day=day, reader=_READER)
+    hauls = hauls_coming(site=site, day=day, reader=_READER)
+    coming = [row for row in hauls if outcome_of(row) in {"transit", "unloading"}]
     context = {
         "sites": sites,
         "site": site,
@@ -74,9 +79,22 @@ def gate(request: HttpRequest) -> HttpResponse:
         "rows": [row for row in rows if not plate or plate in row.vehicle.plate],
         "others": _others(day, plate, rows) if plate else [],
         "waiting": sum(bool(row.arrived_at) and not row.done for row in rows),
-        "received": sum(receipt.received for row in rows for receipt in row.receipts),
+        "received": _received(site, day, rows),
+        "hauls": [
+            (row, OUTCOMES[outcome_of(row)], row in coming)
+            for row in hauls
+            if not plate or plate in row.vehicle.plate
+        ],
+        "may_haul": site.kind == Site.Kind.TRANSFER_STATION,
     }
     return render(request, "settlement/gate.html", context)
+
+
+def _received(site: Site, day: dt.date, rows: list[Arrival]) -> int:
+    """Grams of loads and hauls; a load may have been weighed at another site as well."""
+    receipts = (receipt for row in rows for receipt in row.receipts)
+    own = sum(receipt.received for receipt in receipts if receipt.site_id == site.pk)
+    return own + received_on(site, day)
 
 
 def _others(day: dt.date, plate: str, rows: list[Arrival]) -> list[Arrival]:
@@ -142,12 +160,13 @@ def weigh(
     context = {
         "form": form,
         "site": site,
-        "round": round_,
-        "trip": trip,
         "vehicle": vehicle,
         "material": material,
-        "load": load,
+        "load_name": _("%(code)s 第 %(trip)s 趟") % {"code": round_.code, "trip": trip},
         "weighed": _on_board(load),
+        "weighed_words": _("收集称重合计"),
+        "check_words": _("净重 {net} 千克，与收集称重相差 {difference} 千克。"),
+        "back": f"{reverse('settlement:gate')}?site={site.code}&day={round_.plan.day}",
     }
     return render(request, "settlement/weigh.html", context, status=422 if form.errors else 200)
 
@@ -177,7 +196,13 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             withdraw_receipt(actor=actor, receipt=receipt, reason=reason)
             messages.success(request, _("过磅单已撤销，原分录已冲销。"))
             return redirect("settlement:trip", receipt.load_id)
-    context = {"form": form, "receipt": receipt}
+    context = {
+        "form": form,
+        "receipt": receipt,
+        "site": receipt.site,
+        "carried": receipt.load,
+        "back": reverse("settlement:trip", args=[receipt.load_id]),
+    }
     return render(
         request, "settlement/receipt_withdraw.html", context, status=422 if form.errors else 200
     )
