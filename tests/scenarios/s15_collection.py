@@ -161,9 +161,10 @@ STORY.part("过磅与对账", "Weighbridge and accounts")
 
 @STORY.step(
     "处置厂地磅员在 **收运结算** 看到等候的车次，点 **过磅**，填毛重、皮重。"
-    "页面写明与班组称重相差多少。",
+    "页面写明与班组称重相差多少；称重还在入账的，页面会说明，点 **刷新** 再看。",
     "The plant's gatekeeper sees the waiting trip under **Settlement**, presses **Weigh** and "
-    "gives gross and tare. The page tells how far that is from what the crew weighed.",
+    "gives gross and tare. The page tells how far that is from what the crew weighed, and whether "
+    "weighings are still being posted; press **Refresh** then.",
     picture="weigh-in",
 )
 def _(at: Stage) -> None:
@@ -171,6 +172,9 @@ def _(at: Stage) -> None:
     at.open("/settlement/gate/")
     at.page.locator("#content").get_by_role("link", name="过磅").last.click()
     at.settle()
+    while at.page.get_by_text("正在入账，合计会变").count():
+        at.page.wait_for_timeout(1000)
+        at.follow("刷新")
     at.control("毛重（千克）").fill("8,760")
     at.control("皮重（千克）").fill("8,000")
     at.page.wait_for_selector("#weigh-check:has-text('相差')")
@@ -261,7 +265,7 @@ STORY.part("考评", "Evaluation")
 @STORY.step(
     "**统计与考评** 的 **月度考评** 给街镇排名。点街镇看每项得分和扣分的理由，"
     "再点数值，一直打开到当天的作业记录。",
-    "**Monthly evaluations** under **Statistics and evaluation** rank the streets. Open a street "
+    "Under **Statistics and evaluation**, **Monthly evaluations** rank the streets. Open a street "
     "for the points of each item and why they were lost, and its figure down to the records of "
     "the day.",
     picture="ranking",

@@ -94,6 +94,21 @@ def test_a_load_is_weighed_by_gross_and_tare(world: World, gatekeeper: Client) -
     assert (world.on_vehicles(), world.difference()) == (0, 1_000)
 
 
+def test_weighings_that_are_not_in_the_books_yet_are_told_at_the_gate(
+    world: World, gatekeeper: Client
+) -> None:
+    world.weigh(0, 50_000, 10)
+    world.settle()
+    address = weigh_address(world)
+    told = "班组还有 1 次称重正在入账，合计会变。"
+    assert told not in text_of(gatekeeper.get(address))
+    world.weigh(1, 30_000, 20)
+    assert told in text_of(gatekeeper.get(address))
+    world.settle()
+    settled = text_of(gatekeeper.get(address))
+    assert (told in settled, "80 千克" in settled) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [

@@ -82,6 +82,12 @@ def arrivals(*, site: Site, day: dt.date, reader: Actor) -> list[Arrival]:
     return sorted(found.values(), key=_place)
 
 
+def unsettled_weighings(round_: Round, trip: int, vehicle: Vehicle) -> int:
+    """How many weighings of a trip have come in and are not in the books yet."""
+    rows = CrewEvent.objects.filter(round=round_, trip=trip, vehicle=vehicle, refused="")
+    return rows.filter(kind=CrewEvent.Kind.WEIGH, settled__isnull=True).count()
+
+
 def _place(row: Arrival) -> tuple[int, str, str, int]:
     rank = 2 if row.done else 0 if row.arrived_at else 1
     moment = row.arrived_at or row.expected_at

@@ -25,7 +25,7 @@ from wufei.settlement.domain.receiving import take_receipt, withdraw_receipt
 from wufei.settlement.forms.gate import ReasonForm, WeighForm
 from wufei.settlement.forms.reading import posted, sent
 from wufei.settlement.models import GateReceipt
-from wufei.settlement.queries.gate import Arrival, arrivals, own_sites
+from wufei.settlement.queries.gate import Arrival, arrivals, own_sites, unsettled_weighings
 from wufei.settlement.queries.hauls import hauls_coming, outcome_of, received_on
 from wufei.settlement.queries.trips import loads_with_masses
 from wufei.settlement.refusals import SettlementReason
@@ -164,6 +164,7 @@ def weigh(
         "material": material,
         "load_name": _("%(code)s 第 %(trip)s 趟") % {"code": round_.code, "trip": trip},
         "weighed": _on_board(load),
+        "unsettled": unsettled_weighings(round_, trip, vehicle),
         "weighed_words": _("收集称重合计"),
         "check_words": _("净重 {net} 千克，与收集称重相差 {difference} 千克。"),
         "back": f"{reverse('settlement:gate')}?site={site.code}&day={round_.plan.day}",
