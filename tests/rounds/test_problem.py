@@ -22,7 +22,7 @@ from wufei.rounds.models.notations import (
     read_speeds,
     read_weekdays,
 )
-from wufei.rounds.public import PlanningRule, PlantSchedule
+from wufei.rounds.public import PlanningRule, PlantSchedule, StopState
 from wufei.routing.public import Break, Window
 
 
@@ -139,6 +139,24 @@ def test_a_quota_is_what_others_have_left(world: World) -> None:
     theirs.stops.filter(kind="order").update(grams=300_000)
     type(other).objects.filter(pk=other.pk).update(hauler=world.other)
     assert built(world).problem.plants[0].quota == 700_000
+
+
+def test_a_quota_for_all_classes_is_used_up_by_others_with_any_of_them(world: World) -> None:
+    schedule = PlantSchedule.objects.get(site=world.plants["kitchen"])
+    schedule.materials.set([world.kitchen, world.residual])
+    schedule.quota_grams = 1_000_000
+    schedule.save()
+    PlantSchedule.objects.exclude(pk=schedule.pk).delete()
+    world.vehicle("渝A1", world.kitchen)
+    world.orders(1)
+    other = world.plan()
+    theirs = world.round(other, world.vehicles[0], [world.order(world.point(5), world.residual)])
+    theirs.stops.filter(kind="order").update(grams=300_000)
+    type(other).objects.filter(pk=other.pk).update(hauler=world.other)
+    assert [plant.quota for plant in built(world).problem.plants] == [700_000]
+
+    theirs.stops.filter(kind="plant").update(state=StopState.WITHDRAWN)
+    assert [plant.quota for plant in built(world).problem.plants] == [1_000_000]
 
 
 def test_a_quota_for_each_class_is_a_door_for_each(world: World) -> None:

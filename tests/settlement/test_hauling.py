@@ -26,6 +26,7 @@ from wufei.settlement.public import (
     take_out,
     withdraw_haul_receipt,
 )
+from wufei.settlement.queries.hauls import destinations
 
 pytestmark = pytest.mark.django_db
 No = SettlementReason
@@ -244,6 +245,12 @@ def test_what_does_not_fit_is_refused(world: World, station: Site, batch: str) -
     refused(No.NO_BATCH_CHOSEN, lambda: haul(world, station, replace(draft, portions=())))
     twice = replace(draft, portions=draft.portions * 2, net=2_000)
     refused(No.NO_BATCH_CHOSEN, lambda: haul(world, station, twice))
+    closed = Site.objects.create(
+        code="SITE-CLOSED", name="停运的厂", kind="incinerator", region=station.region,
+        organisation=station.organisation, status=Site.Status.CLOSED,
+    )  # fmt: skip
+    refused(No.PLANT_CLOSED, lambda: haul(world, station, draft, plant=closed))
+    assert closed not in destinations(station)
     row = haul(world, station, draft)
     refused(No.UNKNOWN_CODE, lambda: weigh_in(world, row, 1_000, site=station))
     refused(No.BEFORE_DEPARTURE, lambda: weigh_in(world, row, 1_000, 399))

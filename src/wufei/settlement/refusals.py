@@ -78,6 +78,11 @@ class SettlementReason(Reason):
     ALREADY_WITHDRAWN = (_("这张过磅单已经撤销。"), _("请登记新的过磅单。"))
     # onward hauls
     NOT_A_STATION = (_("%(name)s 不是转运站。"), _("请选择本单位的转运站。"), 422)
+    PLANT_CLOSED = (
+        _("%(name)s 在 %(day)s 已停运。"),
+        _("请选择在运行的处置场所，或核对出站时间。"),
+        422,
+    )
     SAME_SITE = (_("%(name)s 就是出站的转运站。"), _("请选择送往的处置场所。"), 422)
     NO_BATCH_CHOSEN = (_("没有选择出库的批次。"), _("请至少填写一个批次的出库质量。"), 422)
     MIXED_CLASSES = (

@@ -108,29 +108,31 @@ def intakes_of(*, day: dt.date, wanted: Iterable[Material], hauler: Organisation
         if day.weekday() not in read_weekdays(schedule.weekdays):
             continue
         taken = {material.pk for material in schedule.materials.all()}
-        keys = [material.key for material in wanted if carries(taken, material)]
-        found += _doors(schedule, keys, promised)
+        classes = [material for material in wanted if carries(taken, material)]
+        found += _doors(schedule, classes, promised.get(schedule.site_id, {}))
     return found
 
 
 def _doors(
-    schedule: PlantSchedule, keys: list[str], promised: Mapping[tuple[int, str], int]
+    schedule: PlantSchedule, classes: list[Material], promised: Mapping[Material, int]
 ) -> list[Intake]:
     name = f"{schedule.site.code}/{schedule.pk}"
-    if not keys:
+    if not classes:
         return []
     each = schedule.quota_scope == PlantSchedule.QuotaScope.EACH
     if schedule.quota_grams is None or not each:
-        together = sum(promised.get((schedule.site_id, key), 0) for key in keys)
-        return [Intake(name, schedule, frozenset(keys), _left(schedule, together))]
+        taken = {material.pk for material in schedule.materials.all()}
+        together = sum(grams for material, grams in promised.items() if carries(taken, material))
+        keys = frozenset(material.key for material in classes)
+        return [Intake(name, schedule, keys, _left(schedule, together))]
     return [
         Intake(
-            f"{name}/{key}",
+            f"{name}/{material.key}",
             schedule,
-            frozenset({key}),
-            _left(schedule, promised.get((schedule.site_id, key), 0)),
+            frozenset({material.key}),
+            _left(schedule, promised.get(material, 0)),
         )
-        for key in keys
+        for material in classes
     ]
 
 
@@ -139,22 +141,25 @@ def _left(schedule: PlantSchedule, promised: int) -> int | None:
     return None if quota is None else max(0, quota - promised)
 
 
-def _promised(day: dt.date, hauler: Organisation) -> Mapping[tuple[int, str], int]:
+def _promised(day: dt.date, hauler: Organisation) -> dict[int, dict[Material, int]]:
     """Grams by site and class that other haulers' published plans deliver."""
-    stops = RoundStop.objects.filter(
-        round__plan__day=day, round__plan__state=PlanState.PUBLISHED
-    ).exclude(round__plan__hauler=hauler)
+    stops = (
+        RoundStop.objects.filter(round__plan__day=day, round__plan__state=PlanState.PUBLISHED)
+        .exclude(round__plan__hauler=hauler)
+        .exclude(state=StopState.WITHDRAWN)
+    )
     unloads = {
         (row["round_id"], row["trip"]): row["plant_id"]
         for row in stops.filter(kind=RoundStop.Kind.PLANT).values("round_id", "trip", "plant_id")
     }
-    sums: dict[tuple[int, str], int] = defaultdict(int)
-    loads = stops.filter(kind=RoundStop.Kind.ORDER).exclude(state=StopState.WITHDRAWN)
-    grouped = loads.values("round_id", "trip", "order__material__key").order_by()
-    for row in grouped.annotate(grams=Sum("grams")):
+    loads = stops.filter(kind=RoundStop.Kind.ORDER).values("round_id", "trip", "order__material")
+    rows = list(loads.order_by().annotate(grams=Sum("grams")))
+    materials = Material.objects.in_bulk({row["order__material"] for row in rows})
+    sums: dict[int, dict[Material, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
         site = unloads.get((row["round_id"], row["trip"]))
         if site is not None:
-            sums[site, row["order__material__key"]] += row["grams"]
+            sums[site][materials[row["order__material"]]] += row["grams"]
     return sums
 
 

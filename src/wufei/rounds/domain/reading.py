@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -43,9 +43,8 @@ class Standing:
     aside: dict[str, Aside]
 
 
-def standing(plan: Plan, *, without: Iterable[str] = (), added: Sequence[Order] = ()) -> Standing:
-    """The plan as stored. ``without`` are codes to leave out of problem and routes, ``added``
-    orders to have in the problem though no round serves them.
+def standing(plan: Plan, *, added: Sequence[Order] = ()) -> Standing:
+    """The plan as stored; ``added``: orders to have in the problem though no round serves them.
 
     A handful of queries, whatever the number of stops.
     """
@@ -58,11 +57,10 @@ def standing(plan: Plan, *, without: Iterable[str] = (), added: Sequence[Order] 
         stops[stop.round_id].append(stop)
     unplanned = list(plan.unplanned.select_related("order__point", "order__material"))
     left = {each.order.code for each in unplanned if each.why in OURS}
-    gone = set(without)
     orders = [s.order for each in stops.values() for s in each if s.order] + [
         each.order for each in unplanned if each.order.code not in left
     ]
-    by_code = {order.code: order for order in (*orders, *added) if order.code not in gone}
+    by_code = {order.code: order for order in (*orders, *added)}
     day = day_problem(
         hauler=plan.hauler,
         day=plan.day,
@@ -85,7 +83,7 @@ def standing(plan: Plan, *, without: Iterable[str] = (), added: Sequence[Order] 
     aside = {
         each.order.code: Aside(each.order.code, each.why, each.figures)
         for each in unplanned
-        if each.why in OURS and each.order.code not in gone
+        if each.why in OURS
     }
     return Standing(plan, day, routed, rounds, by_plate, aside)
 

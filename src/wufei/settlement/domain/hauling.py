@@ -92,12 +92,12 @@ def take_out(
     the same slip is answered with the haul that stands.
 
     Raises:
-        Refusal: NOT_ALLOWED, NOT_A_STATION, NOT_A_PLANT, SAME_SITE, those of
+        Refusal: NOT_ALLOWED, NOT_A_STATION, NOT_A_PLANT, PLANT_CLOSED, SAME_SITE, those of
             :meth:`HaulDraft.check`, UNKNOWN_CODE, MIXED_CLASSES, VEHICLE_NOT_FOR_CLASS,
             BATCH_HAS_LESS, CLIENT_ID_REUSED; of the ledger. Nothing is kept then.
     """
     _require(actor, station)
-    _check_ends(station, plant)
+    _check_ends(station, plant, timezone.localdate(draft.left_at))
     net = draft.check()
     with transaction.atomic():
         hold_station(station)
@@ -178,11 +178,13 @@ def _require(actor: Actor, station: Site) -> None:
         raise Refusal(No.NOT_ALLOWED, roles=_("本站的地磅员、调度员或所在地的无废办"))
 
 
-def _check_ends(station: Site, plant: Site) -> None:
+def _check_ends(station: Site, plant: Site, day: dt.date) -> None:
     if station.kind != Site.Kind.TRANSFER_STATION:
         raise Refusal(No.NOT_A_STATION, pointer="/station", name=str(station))
     if plant.kind in NO_PLANTS:
         raise Refusal(No.NOT_A_PLANT, pointer="/plant", name=str(plant))
+    if plant.status == Site.Status.CLOSED or not plant.in_force_on(day):
+        raise Refusal(No.PLANT_CLOSED, pointer="/plant", name=str(plant), day=day)
     if plant.pk == station.pk:
         raise Refusal(No.SAME_SITE, pointer="/plant", name=str(plant))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from wufei.kernel.actors import Actor
 from wufei.ledger.public import Account, Balance, Lot, Stage
@@ -37,9 +38,11 @@ def own_stations(actor: Actor) -> list[Site]:
 
 
 def destinations(station: Site) -> QuerySet[Site]:
-    """Plants and other stations, wherever they lie: waste is hauled across districts."""
-    rows: QuerySet[Site] = Site.objects.exclude(kind__in=NO_PLANTS).exclude(pk=station.pk)
-    return rows.order_by("code")
+    """Plants and other stations that are open, wherever they lie: waste is hauled across
+    districts."""
+    rows: Any = Site.objects.in_force(timezone.localdate()).exclude(status=Site.Status.CLOSED)
+    found: QuerySet[Site] = rows.exclude(kind__in=NO_PLANTS).exclude(pk=station.pk)
+    return found.order_by("code")
 
 
 def standing_batches(station: Site, also: Collection[int] = ()) -> list[Batch]:
