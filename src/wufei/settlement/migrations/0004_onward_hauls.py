@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '转运进场单',
                 'verbose_name_plural': '转运进场单',
                 'ordering': ['occurred_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('refused')), '+', models.F('residue')))), name='settlement_haul_receipt_adds_up'), models.CheckConstraint(condition=models.Q(('refused', 0), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='settlement_haul_receipt_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('received', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('refused')), '+', models.F('residue')))), name='settlement_haul_receipt_adds_up'), models.CheckConstraint(condition=models.Q(models.Q(('gross__isnull', True), ('tare__isnull', True)), ('received', django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('tare'))), _connector='OR'), name='settlement_haul_receipt_net'), models.CheckConstraint(condition=models.Q(('refused', 0), models.Q(('refusal_reason', ''), _negated=True), _connector='OR'), name='settlement_haul_receipt_reason')],
             },
         ),
         migrations.CreateModel(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wufei.kernel.actors import Actor
-from wufei.kernel.models import Photo
 from wufei.kernel.scoping import ScopedQuerySet
 from wufei.registry.public import scope_filter
+from wufei.settlement.models.tickets import WeighbridgeTicket, Withdrawn
 
 
 def _own(actor: Actor, way: str) -> Q:
@@ -125,21 +125,6 @@ class HaulPart(models.Model):
         return f"{self.haul_id}/{self.lot_id}"
 
 
-class Withdrawn(models.Model):
-    """That something was wrong and no longer counts, and why."""
-
-    reason = models.CharField(_("事由"), max_length=300)
-    withdrawn_at = models.DateTimeField(_("撤销时间"), auto_now_add=True)
-    actor_id = models.BigIntegerField(_("经办人编号"), null=True)
-    actor_name = models.CharField(_("经办人"), max_length=150)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.reason
-
-
 class HaulWithdrawal(Withdrawn):
     """A haul that was taken back: its mass stands in the station's batches again; only added."""
 
@@ -162,31 +147,15 @@ class HaulReceiptQuerySet(ScopedQuerySet["HaulReceipt"]):
         return self.filter(withdrawal__isnull=True)
 
 
-class HaulReceipt(models.Model):
-    """A haul on the plant's weighbridge, in grams: received = accepted + refused + residue, and
-    ``announced``, what the vehicle carried by the books; only added."""
+class HaulReceipt(WeighbridgeTicket):
+    """A haul on the plant's weighbridge, in grams, and ``announced``, what the vehicle carried by
+    the books; only added."""
 
-    client_id = models.UUIDField(_("业务号"), unique=True)
     haul = models.ForeignKey(Haul, models.PROTECT, related_name="receipts", verbose_name=_("转运"))
-    occurred_at = models.DateTimeField(_("过磅时间"), db_index=True)
-    recorded_at = models.DateTimeField(_("登记时间"), auto_now_add=True)
-    gross = models.PositiveBigIntegerField(_("毛重（克）"), null=True, blank=True)
-    tare = models.PositiveBigIntegerField(_("皮重（克）"), null=True, blank=True)
     announced = models.BigIntegerField(_("车上（克）"))
-    received = models.PositiveBigIntegerField(_("到场（克）"))
-    accepted = models.PositiveBigIntegerField(_("接收（克）"))
-    refused = models.PositiveBigIntegerField(_("拒收（克）"), default=0)
-    residue = models.PositiveBigIntegerField(_("车内残留（克）"), default=0)
-    refusal_reason = models.CharField(_("拒收原因"), max_length=300, blank=True)
-    ticket = models.CharField(_("磅单号"), max_length=80, blank=True)
-    photo = models.ForeignKey(
-        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("照片")
-    )
     entry = models.OneToOneField(
         "ledger.Entry", models.PROTECT, related_name="haul_receipt", verbose_name=_("分录")
     )
-    actor_id = models.BigIntegerField(_("经办人编号"), null=True)
-    actor_name = models.CharField(_("经办人"), max_length=150)
 
     objects: ClassVar[Any] = HaulReceiptQuerySet.as_manager()
 
@@ -199,13 +168,15 @@ class HaulReceipt(models.Model):
                 name="settlement_haul_receipt_adds_up",
             ),
             models.CheckConstraint(
+                condition=Q(gross__isnull=True, tare__isnull=True)
+                | Q(received=F("gross") - F("tare")),
+                name="settlement_haul_receipt_net",
+            ),
+            models.CheckConstraint(
                 condition=Q(refused=0) | ~Q(refusal_reason=""),
                 name="settlement_haul_receipt_reason",
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.ticket or str(self.client_id)
 
 
 class HaulReceiptWithdrawal(Withdrawn):

@@ -1,17 +1,11 @@
 // Fills in what stands of a batch, and shows what was taken out beside the net mass.
+import { kilograms, netOf, shown } from "./kilograms.js";
+
 const form = document.getElementById("haul-form");
 const check = document.getElementById("haul-check");
-const kilograms = (field) => {
-  const text = field.value.trim().replaceAll(",", "").replaceAll("，", "").replace("．", ".");
-  return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
-};
-const shown = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
 
 const update = () => {
-  const { gross, tare, net } = form.elements;
-  const weighed = kilograms(gross) !== null && kilograms(tare) !== null
-    ? kilograms(gross) - kilograms(tare)
-    : kilograms(net);
+  const weighed = netOf(form.elements);
   const taken = [...form.querySelectorAll("[data-stands]")].reduce((sum, field) => sum + (kilograms(field) ?? 0), 0);
   check.hidden = weighed === null || taken === 0;
   check.textContent = check.hidden ? "" : check.dataset.words

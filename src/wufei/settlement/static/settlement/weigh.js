@@ -1,16 +1,11 @@
 // The net mass and its difference from the crews' weighings, while the gatekeeper types.
+import { netOf, shown } from "./kilograms.js";
+
 const form = document.getElementById("weigh-form");
 const check = document.getElementById("weigh-check");
-const kilograms = (name) => {
-  const text = form.elements[name].value.trim().replaceAll(",", "").replaceAll("，", "").replace("．", ".");
-  return text === "" || Number.isNaN(Number(text)) ? null : Number(text);
-};
-const shown = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 3 });
 
 const update = () => {
-  const gross = kilograms("gross");
-  const tare = kilograms("tare");
-  const net = gross !== null && tare !== null ? gross - tare : kilograms("net");
+  const net = netOf(form.elements);
   check.hidden = net === null;
   if (net === null) return;
   check.textContent = net < 0
