@@ -19,6 +19,7 @@ from tests.settlement.conftest import SignIn
 from tests.settlement.world import BOOKS, DAY, World, at, make_world
 from wufei.collection.public import Order, OrderState
 from wufei.ledger.public import close_period
+from wufei.registry.public import Site
 from wufei.settlement.public import Bill, BillState, GateReceipt, Load, Standstill, draw_up
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,24 @@ def test_the_gate_lists_expected_and_arrived(world: World, gatekeeper: Client) -
     assert "收集 50 千克" in arrived
     world.receive(49_000)
     assert "已过磅" in text_of(gatekeeper.get(GATE))
+
+
+def test_a_trip_that_was_not_planned_here_is_found_with_what_it_carries(
+    world: World, officer: Client
+) -> None:
+    elsewhere = Site.objects.create(
+        code="SITE-OTHER",
+        name="别的厂",
+        kind="kitchen_plant",
+        region=world.plant.region,
+        organisation=world.plant.organisation,
+    )
+    world.weigh(0, 50_000, 10)
+    world.settle()
+    plate = world.vehicles[0].plate
+    shown = text_of(officer.get(f"{GATE}&site={elsewhere.code}&plate={plate}"))
+    assert "未计划到本场的车次" in shown
+    assert "收集 50 千克" in shown
 
 
 def test_a_load_is_weighed_by_gross_and_tare(world: World, gatekeeper: Client) -> None:

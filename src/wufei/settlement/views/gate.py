@@ -103,13 +103,19 @@ def _others(day: dt.date, plate: str, rows: list[Arrival]) -> list[Arrival]:
     rounds = Round.objects.filter(
         plan__day=day, plan__state=PlanState.PUBLISHED, vehicle__plate__icontains=plate
     ).select_related("vehicle", "plan__hauler")
+    chosen = list(rounds.order_by("code")[:20])
+    loads = {
+        (load.round_id, load.trip, load.vehicle_id, load.material_id): load
+        for load in loads_with_masses(_READER).filter(round__in=chosen)
+    }
     found = []
-    for each in rounds.order_by("code")[:20]:
+    for each in chosen:
         stops: Any = each.stops.filter(order__isnull=False).select_related("order__material")
         seen = {(stop.trip, stop.order.material) for stop in stops}
         for trip, material in sorted(seen, key=lambda pair: (pair[0], pair[1].key)):
             if (each.pk, trip) not in known:
-                found.append(Arrival(each, trip, each.vehicle, material))
+                board = _on_board(loads.get((each.pk, trip, each.vehicle_id, material.pk)))
+                found.append(Arrival(each, trip, each.vehicle, material, weighed=board))
     return found
 
 
